@@ -1,0 +1,9 @@
+/** The cache, what a backend implements, and the JSR-107 provider. The engine is not exported. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+module io.terrace.cache {
+  requires com.esotericsoftware.kryo;
+  requires java.management;
+  requires static micrometer.core;
+  requires transitive cache.api;
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,6 @@
+/** The local tier, on Caffeine. */
+module io.terrace.cache.local {
+  requires com.github.benmanes.caffeine;
+  requires io.terrace.cache;
+  requires static org.jspecify;
+}

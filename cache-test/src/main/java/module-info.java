@@ -1,0 +1,7 @@
+/** What tests a cache and its backends: in-memory tiers, a virtual clock, faults, contracts. */
+module io.terrace.cache.test {
+  requires transitive io.terrace.cache;
+  requires transitive org.assertj.core;
+  requires transitive org.junit.jupiter.api;
+  requires static transitive org.jspecify;
+}
