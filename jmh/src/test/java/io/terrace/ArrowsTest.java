@@ -1,0 +1,81 @@
+package io.terrace;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/**
+ * Which package may know which. The test lives here because only this module sees all the others.
+ */
+@AnalyzeClasses(packages = "io.terrace.cache", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArrowsTest {
+
+  private static final String ENGINE = "io.terrace.cache.engine..";
+  private static final String JCACHE = "io.terrace.cache.jcache..";
+  private static final String LOCAL = "io.terrace.cache.local..";
+  private static final String REDIS = "io.terrace.cache.redis..";
+  private static final String MEMCACHED = "io.terrace.cache.memcached..";
+
+  @ArchTest
+  static final ArchRule whatABackendImplementsKnowsNoEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("io.terrace.cache.spi..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINE, JCACHE);
+
+  @ArchTest
+  static final ArchRule theEngineKnowsNoBackend =
+      noClasses()
+          .that()
+          .resideInAPackage(ENGINE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(LOCAL, REDIS, MEMCACHED);
+
+  @ArchTest
+  static final ArchRule theEngineKnowsNoFacadeAndNoEvents =
+      noClasses()
+          .that()
+          .resideInAPackage(ENGINE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(JCACHE, "javax.cache.event..");
+
+  @ArchTest
+  static final ArchRule noBackendKnowsTheEngine =
+      noClasses()
+          .that()
+          .resideInAnyPackage(LOCAL, REDIS, MEMCACHED)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINE, JCACHE);
+
+  @ArchTest
+  static final ArchRule noBackendKnowsAnother =
+      slices()
+          .matching("io.terrace.cache.(local|redis|memcached)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule theAnnotationsKnowOnlyTheStandard =
+      classes()
+          .that()
+          .resideInAPackage("io.terrace.cache.annotation..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "javax.cache..", "org.jspecify..", "io.terrace.cache.annotation..");
+
+  /** The root package is apart: it is the face of those below, and they speak its types. */
+  @ArchTest
+  static final ArchRule noPackagesKnowEachOtherInACircle =
+      slices().matching("io.terrace.cache.(*)..").should().beFreeOfCycles();
+}
