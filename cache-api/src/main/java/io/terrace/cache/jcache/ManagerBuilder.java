@@ -1,0 +1,59 @@
+package io.terrace.cache.jcache;
+
+import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.spi.TimeSource;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds managers, and has the {@code javax.cache} provider of their class loader know them. Not
+ * thread-safe. Got by {@link TerraceCacheManager#builder()}.
+ */
+public final class ManagerBuilder implements TerraceCacheManager.Builder {
+
+  private String namespace = "default";
+  private @Nullable Executor executor;
+  private @Nullable TimeSource timeSource;
+  private @Nullable ClassLoader classLoader;
+
+  /** Makes a builder of a manager whose namespace is {@code default}. */
+  public ManagerBuilder() {}
+
+  @Override
+  public ManagerBuilder namespace(String namespace) {
+    this.namespace = ManagerSettings.requireValid(Objects.requireNonNull(namespace, "namespace"));
+    return this;
+  }
+
+  @Override
+  public ManagerBuilder executor(Executor executor) {
+    this.executor = Objects.requireNonNull(executor, "executor");
+    return this;
+  }
+
+  @Override
+  public ManagerBuilder timeSource(TimeSource timeSource) {
+    this.timeSource = Objects.requireNonNull(timeSource, "timeSource");
+    return this;
+  }
+
+  @Override
+  public ManagerBuilder classLoader(ClassLoader classLoader) {
+    this.classLoader = Objects.requireNonNull(classLoader, "classLoader");
+    return this;
+  }
+
+  @Override
+  public TerraceCacheManager build() {
+    ClassLoader loader = classLoader == null ? contextLoader() : classLoader;
+    return TerraceCachingProvider.of(loader)
+        .open(ManagerSettings.ofNamespace(namespace, loader), loader, timeSource, executor);
+  }
+
+  /** Returns the thread's context loader; where it has none, that of this class. */
+  private static ClassLoader contextLoader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? TerraceCachingProvider.ownLoader() : context;
+  }
+}

@@ -1,0 +1,167 @@
+package io.terrace.cache.jcache;
+
+import java.net.URI;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a manager is made from: its URI, read as far as it says anything, and its properties.
+ * Immutable, save the properties, of which a manager hands out copies.
+ *
+ * <p><b>Properties</b> come from the caller first, then from the file that the URI points to, then
+ * from system properties that begin with {@code terrace.}: the nearest to the code wins.
+ *
+ * <p><b>The namespace</b> is what follows {@code terrace:} in the URI; else the property {@code
+ * terrace.namespace}; else a name made from the URI. The default URI, which nobody had to choose,
+ * gives way to the property. A made-up name may differ from machine to machine with the path of a
+ * file, so a manager with a remote tier, which has to be found by others, must be given one.
+ *
+ * @param uri how JSR-107 knows the manager
+ * @param namespace what its keys have in common
+ * @param properties all that was given or found
+ * @param remoteTiers the URI of each remote tier, by its name
+ */
+record ManagerSettings(
+    URI uri, String namespace, Properties properties, Map<String, URI> remoteTiers) {
+
+  /** The URI of a manager whose caller named none. */
+  static final URI DEFAULT_URI = URI.create("terrace:default");
+
+  private static final String SCHEME = "terrace";
+  private static final String NAMESPACE = "terrace.namespace";
+  private static final Pattern VALID_NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** As much of a path as a made-up name may have. */
+  private static final int READABLE_PART = 60;
+
+  /**
+   * Reads the settings of a manager that JSR-107 asked for.
+   *
+   * @param loader finds {@code classpath:} files and remote tiers
+   * @param given the caller's properties
+   * @throws CacheException if the URI, its file or a property is wrong, saying which
+   */
+  static ManagerSettings of(URI uri, ClassLoader loader, @Nullable Properties given) {
+    Properties properties = systemProperties();
+    putAll(properties, ConfigurationFile.read(uri, loader));
+    putAll(properties, given);
+    Map<String, URI> remoteTiers = RemoteTiers.declared(properties, loader);
+    String namespace = namespace(uri, given, properties.getProperty(NAMESPACE));
+    if (namespace == null) {
+      if (!remoteTiers.isEmpty()) {
+        throw new CacheException(
+            "terrace.remote."
+                + remoteTiers.keySet().iterator().next()
+                + " is set, but nothing says by which name other processes know these caches. Set "
+                + NAMESPACE
+                + ", or use a URI terrace:<namespace>.");
+      }
+      namespace = madeFrom(uri);
+    }
+    return new ManagerSettings(uri, namespace, properties, remoteTiers);
+  }
+
+  /**
+   * Makes the settings of a manager that is built.
+   *
+   * @param loader finds remote tiers
+   * @throws IllegalArgumentException if {@code namespace} has other characters than it may
+   */
+  static ManagerSettings ofNamespace(String namespace, ClassLoader loader) {
+    Properties properties = systemProperties();
+    return new ManagerSettings(
+        URI.create(SCHEME + ":" + requireValid(namespace)),
+        namespace,
+        properties,
+        RemoteTiers.declared(properties, loader));
+  }
+
+  /**
+   * Returns {@code namespace}.
+   *
+   * @throws IllegalArgumentException if it has other characters than it may, or too many
+   */
+  static String requireValid(String namespace) {
+    if (!VALID_NAMESPACE.matcher(namespace).matches()) {
+      throw new IllegalArgumentException(
+          "a namespace has 1 to 100 letters, digits, '.', '_' and '-'; '"
+              + namespace
+              + "' is none");
+    }
+    return namespace;
+  }
+
+  /** Returns {@code uri} for a message, without what may be a password in it. */
+  static String shown(URI uri) {
+    return uri.toString().contains("@") ? RemoteTiers.withoutSecrets(uri) : uri.toString();
+  }
+
+  /** Returns the namespace that was chosen, or null if none was. */
+  private static @Nullable String namespace(
+      URI uri, @Nullable Properties given, @Nullable String property) {
+    if (!SCHEME.equalsIgnoreCase(uri.getScheme())
+        || (uri.equals(DEFAULT_URI) && property != null)) {
+      return property == null ? null : valid(property, "property " + NAMESPACE);
+    }
+    String inUri = valid(uri.getSchemeSpecificPart(), "URI '" + uri + "'");
+    String inProperties = given == null ? null : given.getProperty(NAMESPACE);
+    if (inProperties != null && !inProperties.equals(inUri)) {
+      throw new CacheException(
+          "the URI '"
+              + uri
+              + "' and the property "
+              + NAMESPACE
+              + "="
+              + inProperties
+              + " name two namespaces. Drop one.");
+    }
+    return inUri;
+  }
+
+  private static String valid(String namespace, String where) {
+    try {
+      return requireValid(namespace);
+    } catch (IllegalArgumentException e) {
+      throw new CacheException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the end of the path, which a reader knows again, and a hash, which tells two apart. */
+  private static String madeFrom(URI uri) {
+    String path = uri.isOpaque() ? uri.getSchemeSpecificPart() : uri.getPath();
+    String end = path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    String readable = end.replaceAll("[^A-Za-z0-9._-]", "-");
+    return (readable.isEmpty() ? "manager" : tail(readable))
+        + "-"
+        + HexFormat.of().toHexDigits(uri.toString().hashCode());
+  }
+
+  private static String tail(String text) {
+    return text.substring(Math.max(0, text.length() - READABLE_PART));
+  }
+
+  private static Properties systemProperties() {
+    Properties found = new Properties();
+    Properties system = System.getProperties();
+    for (String name : system.stringPropertyNames()) {
+      if (name.startsWith("terrace.")) {
+        found.setProperty(name, system.getProperty(name));
+      }
+    }
+    return found;
+  }
+
+  /** Puts all of {@code more} in, its defaults and what is no string among them. */
+  private static void putAll(Properties properties, @Nullable Properties more) {
+    if (more != null) {
+      for (String name : more.stringPropertyNames()) {
+        properties.setProperty(name, more.getProperty(name));
+      }
+      properties.putAll(more);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.terrace.cache.jcache;
+
+import io.terrace.cache.spi.RemoteStoreFactory;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.cache.CacheException;
+
+/**
+ * Finds the remote tiers that properties declare: {@code terrace.remote.<name>=<uri>}. No message
+ * has more of such a URI than its scheme, host and port, for the rest may hold a password.
+ */
+final class RemoteTiers {
+
+  private static final String PREFIX = "terrace.remote.";
+
+  private RemoteTiers() {}
+
+  /**
+   * Returns the URI of each remote tier that {@code properties} declare, by its name.
+   *
+   * @param loader finds the remote tiers there are
+   * @throws CacheException naming the property that is wrong, and the remedy
+   */
+  static Map<String, URI> declared(Properties properties, ClassLoader loader) {
+    boolean any = properties.stringPropertyNames().stream().anyMatch(p -> p.startsWith(PREFIX));
+    return any ? declared(properties, schemes(loader)) : Map.of();
+  }
+
+  private static Set<String> schemes(ClassLoader loader) {
+    Set<String> schemes = new TreeSet<>();
+    for (ClassLoader candidate : List.of(loader, TerraceCachingProvider.ownLoader())) {
+      for (RemoteStoreFactory factory : ServiceLoader.load(RemoteStoreFactory.class, candidate)) {
+        schemes.addAll(factory.schemes());
+      }
+    }
+    return schemes;
+  }
+
+  /** The same, where a remote tier understands {@code schemes}, in lower case. */
+  static Map<String, URI> declared(Properties properties, Collection<String> schemes) {
+    Map<String, URI> tiers = new TreeMap<>();
+    for (String property : properties.stringPropertyNames()) {
+      if (property.startsWith(PREFIX)) {
+        URI uri = parse(property, properties.getProperty(property).strip());
+        requireUnderstood(property, uri, schemes);
+        tiers.put(nameIn(property), uri);
+      }
+    }
+    return Map.copyOf(tiers);
+  }
+
+  private static String nameIn(String property) {
+    if (property.length() == PREFIX.length()) {
+      throw new CacheException(
+          property + " lacks the name of a tier. Write terrace.remote.default=<uri>.");
+    }
+    return property.substring(PREFIX.length());
+  }
+
+  private static URI parse(String property, String value) {
+    try {
+      return new URI(value);
+    } catch (URISyntaxException e) {
+      // Not as the cause: its message has the whole of the value.
+      throw new CacheException(
+          property
+              + " is not a URI: "
+              + e.getReason()
+              + " at character "
+              + e.getIndex()
+              + ". Write it as redis://host:6379, with % escapes in a password.");
+    }
+  }
+
+  private static void requireUnderstood(String property, URI uri, Collection<String> schemes) {
+    String scheme = uri.getScheme();
+    if (scheme == null || !schemes.contains(scheme.toLowerCase(Locale.ROOT))) {
+      throw new CacheException(
+          property
+              + ": no remote tier understands '"
+              + withoutSecrets(uri)
+              + "'. Known schemes: "
+              + new TreeSet<>(schemes)
+              + ". Add terrace-redis or terrace-memcached to the class path.");
+    }
+  }
+
+  /** Returns what of {@code uri} may be shown. */
+  static String withoutSecrets(URI uri) {
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme() + "://";
+    if (uri.getHost() == null) {
+      return scheme + "...";
+    }
+    return scheme + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+  }
+}

@@ -1,0 +1,398 @@
+package io.terrace.cache.jcache;
+
+import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Delivery;
+import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.TieredCache;
+import io.terrace.cache.engine.EngineRuntime;
+import io.terrace.cache.jcache.ManagementBeans.Kind;
+import io.terrace.cache.spi.TimeSource;
+import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.cache.CacheException;
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.spi.CachingProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caches of one namespace, by their names, and the runtime that they share, which is made with
+ * the first of them. Thread-safe. Making a cache keeps nobody from another one: a name is taken by
+ * a {@link CacheSlot} first, and no lock is held while the user's factories run.
+ */
+final class TerraceManager implements TerraceCacheManager {
+
+  private static final System.Logger LOG = System.getLogger(TerraceManager.class.getName());
+
+  private final TerraceCachingProvider provider;
+  private final ManagerSettings settings;
+  private final WeakReference<ClassLoader> classLoader;
+  private final @Nullable TimeSource timeSource;
+  private final @Nullable Executor executor;
+  private final ConcurrentMap<String, CacheSlot> slots = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Made under the lock; holds on to the class loader. */
+  private @Nullable EngineRuntime runtime;
+
+  private volatile boolean closed;
+
+  TerraceManager(
+      TerraceCachingProvider provider,
+      ManagerSettings settings,
+      ClassLoader classLoader,
+      @Nullable TimeSource timeSource,
+      @Nullable Executor executor) {
+    this.provider = provider;
+    this.settings = settings;
+    this.classLoader = new WeakReference<>(classLoader);
+    this.timeSource = timeSource;
+    this.executor = executor;
+  }
+
+  @Override
+  public <K, V> TieredCache<K, V> cache(String name, CacheSpec<K, V> spec) {
+    Objects.requireNonNull(name, "name");
+    CacheSpec<K, V> valid = Objects.requireNonNull(spec, "spec").validate();
+    while (true) {
+      requireOpen();
+      CacheSlot own = slot(name, valid);
+      CacheSlot taken = slots.putIfAbsent(name, own);
+      if (taken == null) {
+        return make(name, spec, own);
+      }
+      JCache<K, V> made = typed(taken.await());
+      if (made == null || made.isClosed()) {
+        remove(name, taken); // it failed, or is about to leave by itself
+      } else if (taken.spec().equals(spec)) {
+        return made;
+      } else {
+        throw new CacheException(
+            "cache '"
+                + name
+                + "' exists with another spec. It was made from "
+                + taken.spec()
+                + "; asked for is "
+                + spec
+                + ". Use one spec, or destroy the cache first.");
+      }
+    }
+  }
+
+  @Override
+  public <K, V, C extends Configuration<K, V>> TieredCache<K, V> createCache(
+      String cacheName, C configuration) {
+    requireOpen();
+    Objects.requireNonNull(cacheName, "cacheName");
+    CacheSpec<K, V> spec =
+        specOf(Objects.requireNonNull(configuration, "configuration")).validate();
+    CacheSlot own = slot(cacheName, spec);
+    if (slots.putIfAbsent(cacheName, own) != null) {
+      throw new CacheException(
+          "cache '"
+              + cacheName
+              + "' exists already in "
+              + ManagerSettings.shown(getURI())
+              + ". Get it by getCache, or destroy it first.");
+    }
+    return make(cacheName, spec, own);
+  }
+
+  /**
+   * Reads a configuration that says only types and the way of storing as one that counts nothing.
+   */
+  private static <K, V> CacheSpec<K, V> specOf(Configuration<K, V> configuration) {
+    if (configuration instanceof CompleteConfiguration<K, V> complete) {
+      return CacheSpec.from(complete);
+    }
+    CacheSpec<K, V> spec =
+        CacheSpec.of(configuration.getKeyType(), configuration.getValueType()).statistics(false);
+    return configuration.isStoreByValue() ? spec : spec.storeByReference();
+  }
+
+  private CacheSlot slot(String name, CacheSpec<?, ?> spec) {
+    return new CacheSlot(name, spec, new ManagementBeans(getURI(), name, getClassLoader()));
+  }
+
+  /** Makes the cache of a slot that this thread has taken. */
+  private <K, V> JCache<K, V> make(String name, CacheSpec<K, V> spec, CacheSlot slot) {
+    JCache<K, V> cache = null;
+    try {
+      cache = new JCache<>(this, name, spec, runtime());
+      slot.open(cache);
+    } finally {
+      if (slot.cache() == null) {
+        remove(name, slot);
+        slot.abandon();
+        if (cache != null) {
+          cache.close();
+        }
+      }
+    }
+    if (closed) { // close() may have gone by before the cache was there to be seen
+      cache.close();
+      throw closedException();
+    }
+    return cache;
+  }
+
+  private EngineRuntime runtime() {
+    lock.lock();
+    try {
+      requireOpen();
+      if (runtime == null) {
+        ClassLoader loader = getClassLoader();
+        if (loader == null) {
+          throw new IllegalStateException(
+              "the class loader of the manager "
+                  + ManagerSettings.shown(getURI())
+                  + " is gone. Keep a reference to it for as long as the manager is used.");
+        }
+        runtime = new EngineRuntime(settings.namespace(), loader, timeSource, executor);
+      }
+      return runtime;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Frees the name of a cache that has closed, and takes its beans away. */
+  void release(String name, JCache<?, ?> cache) {
+    CacheSlot slot = slots.get(name);
+    if (slot != null && slot.cache() == cache) {
+      remove(name, slot);
+    }
+  }
+
+  private void remove(String name, CacheSlot slot) {
+    if (slots.remove(name, slot)) {
+      slot.close();
+    }
+  }
+
+  @Override
+  public <K, V> @Nullable TieredCache<K, V> getCache(
+      String cacheName, Class<K> keyType, Class<V> valueType) {
+    requireOpen();
+    Objects.requireNonNull(keyType, "keyType");
+    Objects.requireNonNull(valueType, "valueType");
+    CacheSlot slot = slots.get(Objects.requireNonNull(cacheName, "cacheName"));
+    JCache<K, V> cache = slot == null ? null : typed(slot.cache());
+    if (slot != null && cache != null) {
+      requireSame(cacheName, "keys", slot.spec().getKeyType(), keyType);
+      requireSame(cacheName, "values", slot.spec().getValueType(), valueType);
+    }
+    return cache;
+  }
+
+  private static void requireSame(String cache, String what, Class<?> its, Class<?> asked) {
+    if (!its.equals(asked)) {
+      throw new ClassCastException(
+          "cache '"
+              + cache
+              + "' has "
+              + what
+              + " of "
+              + its.getName()
+              + ", not of "
+              + asked.getName()
+              + ". Ask for it with the types that it was made with.");
+    }
+  }
+
+  @Override
+  public <K, V> @Nullable TieredCache<K, V> getCache(String cacheName) {
+    requireOpen();
+    CacheSlot slot = slots.get(Objects.requireNonNull(cacheName, "cacheName"));
+    return slot == null ? null : typed(slot.cache());
+  }
+
+  @SuppressWarnings("unchecked") // JSR-107 leaves it to the caller to ask for the right types
+  private static <K, V> @Nullable JCache<K, V> typed(@Nullable JCache<?, ?> cache) {
+    return (JCache<K, V>) cache;
+  }
+
+  @Override
+  public Iterable<String> getCacheNames() {
+    requireOpen();
+    return slots.entrySet().stream()
+        .filter(entry -> entry.getValue().cache() != null)
+        .map(entry -> entry.getKey())
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void destroyCache(String cacheName) {
+    requireOpen();
+    CacheSlot slot = slots.get(Objects.requireNonNull(cacheName, "cacheName"));
+    JCache<?, ?> cache = slot == null ? null : slot.cache();
+    if (cache != null && !cache.isClosed()) {
+      cache.clear(); // a store shared by others keeps what a cache had when it only closes
+      cache.close();
+    }
+  }
+
+  @Override
+  public void enableManagement(String cacheName, boolean enabled) {
+    requireOpen();
+    CacheSlot slot = slotOf(cacheName);
+    JCache<?, ?> cache = openCache(cacheName, slot);
+    cache.setManagementEnabled(enabled);
+    slot.show(Kind.CONFIGURATION, cache, enabled);
+  }
+
+  @Override
+  public void enableStatistics(String cacheName, boolean enabled) {
+    requireOpen();
+    CacheSlot slot = slotOf(cacheName);
+    JCache<?, ?> cache = openCache(cacheName, slot);
+    cache.setStatisticsEnabled(enabled);
+    slot.show(Kind.STATISTICS, cache, enabled);
+  }
+
+  @Override
+  public void close() {
+    EngineRuntime stopped;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      stopped = runtime;
+    } finally {
+      lock.unlock();
+    }
+    for (CacheSlot slot : slots.values()) {
+      JCache<?, ?> cache = slot.cache();
+      if (cache != null) {
+        closeQuietly(cache);
+      }
+    }
+    if (stopped != null) {
+      stopped.close();
+    }
+    provider.release(this);
+  }
+
+  /** JSR-107 has a manager ignore what the closing of a cache throws; it should be seen, though. */
+  private static void closeQuietly(JCache<?, ?> cache) {
+    try {
+      cache.close();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "cache '" + cache.getName() + "' failed to close with its manager", e);
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public CachingProvider getCachingProvider() {
+    return provider;
+  }
+
+  @Override
+  public URI getURI() {
+    return settings.uri();
+  }
+
+  /** Returns the class loader; null if it is gone, which it can be only while there is no cache. */
+  @Override
+  public @Nullable ClassLoader getClassLoader() {
+    return classLoader.get();
+  }
+
+  /** Returns a copy of the properties that the manager was made with. */
+  @Override
+  public Properties getProperties() {
+    Properties copy = new Properties();
+    copy.putAll(settings.properties());
+    return copy;
+  }
+
+  @Override
+  public String namespace() {
+    return settings.namespace();
+  }
+
+  @Override
+  public Delivery invalidateTag(String tag) {
+    requireOpen();
+    return runtime().invalidateTag(Objects.requireNonNull(tag, "tag"));
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new IllegalArgumentException(
+        "a Terrace manager is no " + type.getName() + ". Ask for TerraceCacheManager.");
+  }
+
+  /** Returns whether a provider may hand this manager out for {@code uri} and {@code loader}. */
+  boolean isOpenAs(URI uri, ClassLoader loader) {
+    return !closed && getURI().equals(uri) && getClassLoader() == loader;
+  }
+
+  /** Returns whether this manager keeps others of {@code loader} from {@code namespace}. */
+  boolean isOpenIn(String namespace, ClassLoader loader) {
+    return !closed && namespace().equals(namespace) && getClassLoader() == loader;
+  }
+
+  private CacheSlot slotOf(String name) {
+    CacheSlot slot = slots.get(Objects.requireNonNull(name, "cacheName"));
+    if (slot == null) {
+      throw noCache(name);
+    }
+    return slot;
+  }
+
+  private JCache<?, ?> openCache(String name, CacheSlot slot) {
+    JCache<?, ?> cache = slot.cache();
+    if (cache == null) {
+      throw noCache(name);
+    }
+    return cache;
+  }
+
+  private IllegalArgumentException noCache(String name) {
+    return new IllegalArgumentException(
+        "there is no cache '"
+            + name
+            + "' in "
+            + ManagerSettings.shown(getURI())
+            + ", only "
+            + getCacheNames()
+            + ". Create it first.");
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw closedException();
+    }
+  }
+
+  private IllegalStateException closedException() {
+    return new IllegalStateException(
+        "the manager "
+            + ManagerSettings.shown(getURI())
+            + " is closed. Get another from the provider, or build one.");
+  }
+
+  @Override
+  public String toString() {
+    return "TerraceCacheManager " + ManagerSettings.shown(getURI()) + (closed ? " (closed)" : "");
+  }
+}
