@@ -6,4 +6,14 @@ module io.terrace.cache {
   requires static micrometer.core;
   requires transitive cache.api;
   requires static transitive org.jspecify;
+
+  exports io.terrace.cache;
+  exports io.terrace.cache.jcache;
+  exports io.terrace.cache.spi;
+
+  uses io.terrace.cache.spi.LocalTierFactory;
+  uses io.terrace.cache.spi.RemoteStoreFactory;
+
+  provides javax.cache.spi.CachingProvider with
+      io.terrace.cache.jcache.TerraceCachingProvider;
 }

@@ -4,4 +4,6 @@ module io.terrace.cache.test {
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
   requires static transitive org.jspecify;
+
+  exports io.terrace.cache.test;
 }

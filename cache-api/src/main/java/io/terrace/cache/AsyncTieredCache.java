@@ -1,0 +1,48 @@
+package io.terrace.cache;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link TieredCache} whose methods do not block: they share its entries, its loads under way and
+ * its statistics.
+ *
+ * <p>Thread-safe. A future that fails carries the exception that the blocking method would throw,
+ * as the cause of a {@link java.util.concurrent.CompletionException} where {@code
+ * CompletableFuture} puts it there. A failed future is never cached. Cancelling a future does not
+ * stop the load that others may wait for.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public interface AsyncTieredCache<K, V> {
+
+  /** Returns the value of {@code key} if a fresh one is cached, else null; never loads. */
+  CompletableFuture<@Nullable V> get(K key);
+
+  /**
+   * Returns the value of {@code key}; on a miss {@code loader} is started once, in the calling
+   * thread, however many ask.
+   */
+  CompletableFuture<@Nullable V> get(K key, AsyncLoader<? super K, ? extends V> loader);
+
+  /** Returns the fresh values of {@code keys}; never loads. */
+  CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);
+
+  /** Caches {@code value}. */
+  CompletableFuture<Void> put(K key, V value);
+
+  /** Caches {@code value} with a ttl or tags of its own. */
+  CompletableFuture<Void> put(K key, V value, EntryOptions options);
+
+  /** Makes the entry of {@code key} void: {@link TieredCache#invalidate}. */
+  CompletableFuture<Delivery> invalidate(K key);
+
+  /** Makes void what carries {@code tag}: {@link TieredCache#invalidateTag}. */
+  CompletableFuture<Delivery> invalidateTag(String tag);
+
+  /** Returns the blocking view of this cache. */
+  TieredCache<K, V> blocking();
+}

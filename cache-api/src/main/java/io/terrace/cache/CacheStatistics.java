@@ -1,0 +1,59 @@
+package io.terrace.cache;
+
+import java.time.Duration;
+
+/**
+ * What has happened in a cache since it was made or its statistics were cleared. An immutable
+ * snapshot; its counts are exact, each for itself.
+ *
+ * @param localHits fresh entries served from the heap
+ * @param remoteHits fresh entries served from the remote tier
+ * @param staleHits entries served past their ttl
+ * @param negativeHits fresh negative entries served
+ * @param misses reads that found nothing usable, whether they then loaded or not
+ * @param loads loads that ended well, refreshes among them
+ * @param loadFailures loads that threw, timed out or were rejected
+ * @param totalLoadTime the time that loads took, failed ones too, added up
+ * @param joinedLoads callers that shared a load which another had begun
+ * @param refreshes loads that began while an entry was served
+ * @param fencedLoads values that were not stored, because of an invalidation during their load
+ * @param puts entries written by the user
+ * @param removals entries removed by the user
+ * @param evictions entries dropped for capacity
+ * @param expirations entries dropped for their age
+ * @param invalidations keys, tags and clears made void by the user or the bus
+ */
+public record CacheStatistics(
+    long localHits,
+    long remoteHits,
+    long staleHits,
+    long negativeHits,
+    long misses,
+    long loads,
+    long loadFailures,
+    Duration totalLoadTime,
+    long joinedLoads,
+    long refreshes,
+    long fencedLoads,
+    long puts,
+    long removals,
+    long evictions,
+    long expirations,
+    long invalidations) {
+
+  /** Returns all reads that were served from the cache: fresh, stale and negative. */
+  public long hits() {
+    return localHits + remoteHits + staleHits + negativeHits;
+  }
+
+  /** Returns all reads: {@link #hits()} and {@link #misses()}. */
+  public long requests() {
+    return hits() + misses;
+  }
+
+  /** Returns {@link #hits()} by {@link #requests()}, from 0 to 1; 0 where there was no request. */
+  public double hitRate() {
+    long requests = requests();
+    return requests == 0 ? 0 : (double) hits() / requests;
+  }
+}

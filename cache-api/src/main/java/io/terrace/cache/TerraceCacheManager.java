@@ -1,0 +1,86 @@
+package io.terrace.cache;
+
+import io.terrace.cache.jcache.ManagerBuilder;
+import io.terrace.cache.spi.TimeSource;
+import java.util.concurrent.Executor;
+import javax.cache.CacheManager;
+import javax.cache.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes and owns the caches of one namespace, the threads that they use and the tags that they
+ * share. Thread-safe.
+ *
+ * <p>A manager that was {@linkplain #builder() built} has the URI {@code terrace:<namespace>} and
+ * belongs to the {@code javax.cache} provider: closing that closes the manager too. {@link
+ * #close()} stops every thread that the manager started.
+ */
+public interface TerraceCacheManager extends CacheManager {
+
+  /** Returns a builder of a manager. */
+  static Builder builder() {
+    return new ManagerBuilder();
+  }
+
+  /**
+   * Creates the cache {@code name}, or returns the one there is if its spec is equal.
+   *
+   * @throws javax.cache.CacheException if there is one with another spec
+   * @throws IllegalArgumentException if settings of {@code spec} conflict
+   * @throws IllegalStateException if the manager is closed
+   */
+  <K, V> TieredCache<K, V> cache(String name, CacheSpec<K, V> spec);
+
+  /** Returns the name that the keys and tags of this manager have in common. */
+  String namespace();
+
+  /**
+   * Makes void every entry that carries {@code tag}, in every cache of this namespace.
+   *
+   * @see TieredCache#invalidateTag
+   */
+  Delivery invalidateTag(String tag);
+
+  @Override
+  <K, V, C extends Configuration<K, V>> TieredCache<K, V> createCache(
+      String cacheName, C configuration) throws IllegalArgumentException;
+
+  @Override
+  <K, V> @Nullable TieredCache<K, V> getCache(
+      String cacheName, Class<K> keyType, Class<V> valueType);
+
+  @Override
+  <K, V> @Nullable TieredCache<K, V> getCache(String cacheName);
+
+  /** Builds a manager. Not thread-safe. */
+  interface Builder {
+
+    /**
+     * Sets the name that keys and tags of the manager have in common; {@code default} if it is not
+     * called. Two managers open at once in one class loader have different namespaces.
+     *
+     * @param namespace letters, digits, {@code .}, {@code _} and {@code -}; 1 to 100 of them
+     */
+    Builder namespace(String namespace);
+
+    /**
+     * Runs refreshes, timed loads and listeners on {@code executor}, which stays the caller's to
+     * stop, in place of threads that the manager owns. It must not run a task in the thread that
+     * gives it.
+     */
+    Builder executor(Executor executor);
+
+    /** Takes the time from {@code timeSource}: for tests. */
+    Builder timeSource(TimeSource timeSource);
+
+    /** Resolves classes of values with {@code classLoader}, in place of the caller's context's. */
+    Builder classLoader(ClassLoader classLoader);
+
+    /**
+     * Builds the manager.
+     *
+     * @throws javax.cache.CacheException if an open manager has this namespace
+     */
+    TerraceCacheManager build();
+  }
+}

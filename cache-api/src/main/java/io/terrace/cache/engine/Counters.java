@@ -1,0 +1,46 @@
+package io.terrace.cache.engine;
+
+import io.terrace.cache.CacheStatistics;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a cache counts; striped, so that threads do not wait for each other. */
+final class Counters {
+
+  final LongAdder localHits = new LongAdder();
+  final LongAdder remoteHits = new LongAdder();
+  final LongAdder staleHits = new LongAdder();
+  final LongAdder negativeHits = new LongAdder();
+  final LongAdder misses = new LongAdder();
+  final LongAdder loads = new LongAdder();
+  final LongAdder loadFailures = new LongAdder();
+  final LongAdder loadNanos = new LongAdder();
+  final LongAdder joinedLoads = new LongAdder();
+  final LongAdder refreshes = new LongAdder();
+  final LongAdder fencedLoads = new LongAdder();
+  final LongAdder puts = new LongAdder();
+  final LongAdder removals = new LongAdder();
+  final LongAdder evictions = new LongAdder();
+  final LongAdder expirations = new LongAdder();
+  final LongAdder invalidations = new LongAdder();
+
+  CacheStatistics snapshot() {
+    return new CacheStatistics(
+        localHits.sum(),
+        remoteHits.sum(),
+        staleHits.sum(),
+        negativeHits.sum(),
+        misses.sum(),
+        loads.sum(),
+        loadFailures.sum(),
+        Duration.ofNanos(loadNanos.sum()),
+        joinedLoads.sum(),
+        refreshes.sum(),
+        fencedLoads.sum(),
+        puts.sum(),
+        removals.sum(),
+        evictions.sum(),
+        expirations.sum(),
+        invalidations.sum());
+  }
+}

@@ -1,0 +1,129 @@
+package io.terrace.cache.engine;
+
+import io.terrace.cache.CacheSpec;
+import io.terrace.cache.EntryOptions;
+import io.terrace.cache.Explanation.Origin;
+import io.terrace.cache.codec.ValueCopier;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the entries of one cache: copies what could change, and sets the times and tags.
+ * Thread-safe.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+final class EntryMaker<K, V> {
+
+  private final EngineClock clock;
+  private final Tags tags;
+  private final FreshnessPolicy policy;
+  private final @Nullable ExpiryRule expiry;
+  private final @Nullable ValueCopier copier;
+
+  EntryMaker(EngineRuntime runtime, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
+    this.clock = runtime.clock();
+    this.tags = runtime.tags();
+    this.policy = FreshnessPolicy.of(spec);
+    this.expiry = expiry;
+    this.copier = spec.isStoreByValue() ? new ValueCopier(runtime.classLoader()) : null;
+  }
+
+  FreshnessPolicy policy() {
+    return policy;
+  }
+
+  /** Returns {@code key} as it may be kept. */
+  K keptKey(K key) {
+    return copier == null || copier.isImmutable(key) ? key : copier.copy(key);
+  }
+
+  /** Returns the value of {@code entry} as it may be handed out, or null for "there is none". */
+  @Nullable V out(TierEntry<V> entry) {
+    V held = entry.held();
+    return held == null || copier == null || entry.isImmutable() ? held : copier.copy(held);
+  }
+
+  /**
+   * Makes an entry out of a value that was put.
+   *
+   * @param ttlNanos how long it is fresh
+   */
+  TierEntry<V> put(V value, long ttlNanos, Set<String> tagNames, long generation) {
+    TagStamps stamps = null;
+    while (!tagNames.isEmpty() && stamps == null) {
+      stamps = tags.stampsSince(tags.position(), tagNames);
+    }
+    return make(value, Origin.PUT, 0, ttlNanos, generation, stamps);
+  }
+
+  /**
+   * Makes an entry out of what a load gave, or returns null if one of its tags was invalidated
+   * since the load began.
+   */
+  @Nullable TierEntry<V> loaded(
+      @Nullable V value, long ttlNanos, Set<String> tagNames, Fence fence, long loadNanos) {
+    TagStamps stamps = null;
+    if (!tagNames.isEmpty()) {
+      stamps = tags.stampsSince(fence.tagPosition(), tagNames);
+      if (stamps == null) {
+        return null;
+      }
+    }
+    long nanos = value == null ? policy.negativeTtlNanos() : ttlNanos;
+    return make(value, Origin.LOADED, loadNanos, nanos, fence.generation(), stamps);
+  }
+
+  /** Makes an entry that is for those who wait only, and is never stored. */
+  TierEntry<V> unstored(@Nullable V value, long loadNanos) {
+    return make(value, Origin.LOADED, loadNanos, 0, 0, null);
+  }
+
+  /** Returns how long an entry with these options is fresh that was not there before. */
+  long ttlNanos(EntryOptions options) {
+    if (options.ttl() != null) {
+      return options.ttl().toNanos();
+    }
+    if (expiry != null) {
+      return expiry.forCreation();
+    }
+    long ttl = policy.ttlNanos();
+    return policy.jitter() == 0 || ttl == FreshnessPolicy.NEVER
+        ? ttl
+        : ttl - (long) (ttl * policy.jitter() * ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** Makes the times of {@code entry} agree after one was set. */
+  void settle(TierEntry<V> entry) {
+    entry.settle(policy, expiry == null);
+  }
+
+  private TierEntry<V> make(
+      @Nullable V value,
+      Origin origin,
+      long loadNanos,
+      long ttlNanos,
+      long generation,
+      @Nullable TagStamps stamps) {
+    boolean immutable = value == null || copier == null || copier.isImmutable(value);
+    V held = immutable || value == null || copier == null ? value : copier.copy(value);
+    long now = clock.exact();
+    TierEntry<V> entry =
+        new TierEntry<>(
+            held,
+            immutable,
+            origin,
+            now,
+            loadNanos,
+            FreshnessPolicy.after(now, ttlNanos),
+            generation,
+            stamps);
+    if (policy.idleNanos() != FreshnessPolicy.NEVER) {
+      entry.idleUntil(FreshnessPolicy.after(now, policy.idleNanos()));
+    }
+    settle(entry);
+    return entry;
+  }
+}

@@ -1,0 +1,40 @@
+package io.terrace.cache.jcache;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How long operations take on average, from a sample: at most one operation a tick of the engine's
+ * clock is timed, since two looks at the machine's clock cost more than a hit. Thread-safe.
+ */
+final class OperationTimes {
+
+  private final LongAdder count = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+
+  /** The tick of the last sample; read and written without order on purpose. */
+  private long lastTick;
+
+  /** Returns whether the operation that begins at {@code tick} is to be timed. */
+  boolean isDue(long tick) {
+    if (tick == lastTick) {
+      return false;
+    }
+    lastTick = tick;
+    return true;
+  }
+
+  void add(long startedAt) {
+    count.increment();
+    nanos.add(System.nanoTime() - startedAt);
+  }
+
+  float averageMicros() {
+    long samples = count.sum();
+    return samples == 0 ? 0 : nanos.sum() / 1_000f / samples;
+  }
+
+  void clear() {
+    count.reset();
+    nanos.reset();
+  }
+}

@@ -1,0 +1,50 @@
+package io.terrace.cache.spi;
+
+import java.util.List;
+
+/**
+ * Carries invalidations between the managers of one namespace. Thread-safe.
+ *
+ * <p>Messages may come doubled and out of order; those that are lost are reported as a gap. A bus
+ * does not bring a subscriber its own messages.
+ */
+public interface InvalidationBus extends AutoCloseable {
+
+  /** One thing that is void. */
+  sealed interface Invalidation {
+
+    /** A key of a cache, in the form that remote keys have. */
+    record OfKey(String cache, String key) implements Invalidation {}
+
+    /** All that carries a tag. */
+    record OfTag(String tag) implements Invalidation {}
+
+    /** All of a cache. */
+    record OfCache(String cache) implements Invalidation {}
+  }
+
+  /** Who listens. Its methods are called one at a time and must not block. */
+  interface Subscriber {
+
+    /** What other managers made void. */
+    void invalidated(List<Invalidation> invalidations);
+
+    /** Messages were lost: nothing that is held locally can be believed. */
+    void gap();
+  }
+
+  /** Sends {@code invalidations}; throws {@link StoreException} if the bus did not take them. */
+  void publish(List<Invalidation> invalidations);
+
+  /** Brings what is published from now on; called once, before the first local entry. */
+  void subscribe(Subscriber subscriber);
+
+  /**
+   * Returns the moment, of {@link TimeSource#nanoTime}, of the last sign that no message is
+   * missing.
+   */
+  long lastContactNanos();
+
+  @Override
+  void close();
+}
