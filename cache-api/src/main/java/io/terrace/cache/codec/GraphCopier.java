@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of Kryo it takes what copies the fields of a class ({@link BeanCopier}), and replaces its walk
  * through the graph. Kryo's own picks a serialiser by interface, so that a collection's subclass
- * loses its fields, an access-ordered map its order and an unmodifiable list its elements, and it
- * forgets an object whose content has to be copied before the object itself can be made.
+ * loses its fields and an access-ordered map its order, fails on an unmodifiable list, and shares a
+ * record whatever it holds.
  *
  * <p>Objects are made without running a constructor. What was met is kept by identity until the
  * graph is done, so a cycle ends and a shared object stays shared. An unchangeable container is
