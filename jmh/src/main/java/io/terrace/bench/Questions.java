@@ -1,0 +1,45 @@
+package io.terrace.bench;
+
+import io.terrace.bench.Target.NoGarbage;
+import io.terrace.bench.Target.Ratio;
+import io.terrace.bench.Target.Scaling;
+import io.terrace.bench.byvalue.ByValueBenchmark;
+import io.terrace.bench.hit.HitBenchmark;
+import io.terrace.bench.put.PutBenchmark;
+import java.util.List;
+
+/** All questions, with the targets that Terrace has set itself. */
+final class Questions {
+
+  static final List<Question> ALL =
+      List.of(
+          new Question(
+              "hit",
+              "A get of what is there: an immutable value, a ttl, statistics",
+              HitBenchmark.class,
+              "caffeine",
+              List.of(
+                  new Ratio("terrace", "caffeineTimed", 1.5),
+                  new Ratio("terrace", "caffeine", 0.5),
+                  new Ratio("terrace", "cache2kJcache", 1.0),
+                  new Ratio("terrace", "caffeineJcache", 3),
+                  new Ratio("terrace", "caffeineJcacheByValue", 100),
+                  new Ratio("terrace", "ehcacheJcacheByValue", 100),
+                  new Scaling("terrace", 1.7),
+                  new NoGarbage("terrace"),
+                  new NoGarbage("terraceLoader"))),
+          new Question(
+              "byvalue",
+              "A get of a bean, of which each reader gets a copy of his own",
+              ByValueBenchmark.class,
+              "caffeineJcache",
+              List.of(new Ratio("terrace", "caffeineJcache", 10))),
+          new Question(
+              "put",
+              "A put over what is there: an immutable value, a ttl, statistics",
+              PutBenchmark.class,
+              "caffeine",
+              List.of(new Ratio("terrace", "cache2kJcache", 1.0))));
+
+  private Questions() {}
+}

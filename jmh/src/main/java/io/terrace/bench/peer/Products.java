@@ -1,0 +1,76 @@
+package io.terrace.bench.peer;
+
+import io.terrace.cache.TieredCache;
+import javax.cache.Cache;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Caches that hold a product for each key, as states of benchmarks. */
+public final class Products {
+
+  private Products() {}
+
+  /** Terrace as it comes, which is by value. */
+  @State(Scope.Benchmark)
+  public static class Terrace extends Filled<Product, TieredCache<String, Product>> {
+    public Terrace() {
+      super(Peers.terrace(Product.class), Product::of);
+    }
+  }
+
+  /** Caffeine with a bound and nothing else. */
+  @State(Scope.Benchmark)
+  public static class Caffeine extends FilledCaffeine<Product> {
+    public Caffeine() {
+      super(Peers.caffeine(), Product::of);
+    }
+  }
+
+  /** Caffeine with what the others have. */
+  @State(Scope.Benchmark)
+  public static class CaffeineTimed extends FilledCaffeine<Product> {
+    public CaffeineTimed() {
+      super(Peers.caffeineTimed(), Product::of);
+    }
+  }
+
+  /** cache2k by reference. */
+  @State(Scope.Benchmark)
+  public static class Cache2kJcache extends Filled<Product, Cache<String, Product>> {
+    public Cache2kJcache() {
+      super(Peers.cache2kJcache(Product.class, false), Product::of);
+    }
+  }
+
+  /** Caffeine's JSR-107 cache by reference. */
+  @State(Scope.Benchmark)
+  public static class CaffeineJcache extends Filled<Product, Cache<String, Product>> {
+    public CaffeineJcache() {
+      super(Peers.caffeineJcache(Product.class, false), Product::of);
+    }
+  }
+
+  /** The same as it comes, which is by value. */
+  @State(Scope.Benchmark)
+  public static class CaffeineJcacheByValue extends Filled<Product, Cache<String, Product>> {
+    public CaffeineJcacheByValue() {
+      super(Peers.caffeineJcache(Product.class, true), Product::of);
+    }
+  }
+
+  /** Ehcache by value. */
+  @State(Scope.Benchmark)
+  public static class EhcacheJcacheByValue extends Filled<Product, Cache<String, Product>> {
+    public EhcacheJcacheByValue() {
+      super(Peers.ehcacheJcache(Product.class, true), Product::of);
+    }
+  }
+
+  /** Ehcache by reference. */
+  @State(Scope.Benchmark)
+  public static class EhcacheJcache extends Filled<Product, Cache<String, Product>> {
+    public EhcacheJcache() {
+      super(Peers.ehcacheJcache(Product.class, false), Product::of);
+    }
+  }
+}
