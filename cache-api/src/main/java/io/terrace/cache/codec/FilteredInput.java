@@ -1,0 +1,89 @@
+package io.terrace.cache.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.io.StreamCorruptedException;
+
+/**
+ * Reads objects of allowed classes, of no more size than the bytes can account for.
+ *
+ * <p>A class is refused by its name before it is loaded, and again by the filter. The sum of the
+ * lengths of all arrays, those that collections make for themselves included, is bounded by the
+ * number of bytes: a length of one array alone would allow a large one at each depth. A filter that
+ * the virtual machine was started with keeps its say.
+ */
+final class FilteredInput extends ObjectInputStream {
+
+  /** A hash table has up to 3 slots an entry, and an entry has at least 2 bytes. */
+  private static final int ELEMENTS_PER_BYTE = 2;
+
+  private final ByteArrayInputStream in;
+  private final AllowedClasses allowed;
+  private final ClassLoader loader;
+  private final JavaSerializer.Limits limits;
+  private long elementsLeft;
+
+  FilteredInput(
+      byte[] bytes, AllowedClasses allowed, ClassLoader loader, JavaSerializer.Limits limits)
+      throws IOException {
+    this(new ByteArrayInputStream(bytes), bytes.length, allowed, loader, limits);
+  }
+
+  private FilteredInput(
+      ByteArrayInputStream in,
+      int size,
+      AllowedClasses allowed,
+      ClassLoader loader,
+      JavaSerializer.Limits limits)
+      throws IOException {
+    super(in);
+    this.in = in;
+    this.allowed = allowed;
+    this.loader = loader;
+    this.limits = limits;
+    this.elementsLeft = (long) ELEMENTS_PER_BYTE * size;
+    setObjectInputFilter(
+        ObjectInputFilter.merge(this::check, ObjectInputFilter.Config.getSerialFilter()));
+  }
+
+  /** Checks that nothing follows: what does was not written with the object. */
+  void requireEnd() throws IOException {
+    if (in.available() > 0) {
+      throw new StreamCorruptedException(in.available() + " bytes follow the object");
+    }
+  }
+
+  private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
+    if (info.arrayLength() > 0) {
+      elementsLeft -= info.arrayLength();
+    }
+    Class<?> type = info.serialClass();
+    boolean passes =
+        elementsLeft >= 0
+            && info.depth() <= limits.depth()
+            && info.references() <= limits.references()
+            && (type == null || allowed.allows(type.getName()));
+    return passes ? ObjectInputFilter.Status.UNDECIDED : ObjectInputFilter.Status.REJECTED;
+  }
+
+  @Override
+  protected Class<?> resolveClass(ObjectStreamClass description)
+      throws IOException, ClassNotFoundException {
+    String name = description.getName();
+    if (!allowed.allows(name)) {
+      throw new InvalidClassException("a class that is not allowed");
+    }
+    return AllowedClasses.isPrimitive(name)
+        ? super.resolveClass(description)
+        : Class.forName(name, false, loader);
+  }
+
+  @Override
+  protected Class<?> resolveProxyClass(String[] interfaces) throws IOException {
+    throw new InvalidClassException("a dynamic proxy, which is not allowed");
+  }
+}

@@ -1,0 +1,199 @@
+package io.terrace.cache.codec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each key the text by which all processes know it: equal keys one text, different keys
+ * different texts, whatever the process, its locale or its version of Java.
+ *
+ * <p>A text is a tag and what follows it: {@code s42} is the string, {@code i42} the {@code
+ * Integer}, {@code L(i1,_)} the list of 1 and null, {@code Rshop.Id(l7)} a record. Lists, sets and
+ * maps are known by their interface, as they are equal by it; sets and maps are in the order of
+ * their texts. Floating-point numbers are hexadecimal, since the shortest decimal one has changed
+ * between versions of Java. Texts are printable ASCII without {@code :}, <code>{</code> and <code>}
+ * </code>, which stores give a meaning to; see {@link KeyText}.
+ *
+ * <p>Refused, with an {@link IllegalArgumentException} that says what to use instead: arrays, and
+ * classes that are not known here, since nothing says that their text is the same in another
+ * process. So is a record with an {@code equals} of its own: a key that another form of it should
+ * have invalidated would be left. Thread-safe; does not block.
+ */
+public final class KeyEncoder {
+
+  /** Deeper than any key that somebody meant, and shallow enough for any stack. */
+  private static final int DEEPEST = 32;
+
+  private static final Map<Class<?>, Function<Object, String>> ATOMS = atoms();
+
+  private final ClassValue<RecordKey> records =
+      new ClassValue<>() {
+        @Override
+        protected RecordKey computeValue(Class<?> type) {
+          return RecordKey.of(type);
+        }
+      };
+
+  /** Makes one. */
+  public KeyEncoder() {}
+
+  /** Returns the text with which the remote keys of a cache begin, and those of no other cache. */
+  public static String prefix(String namespace, String cache) {
+    return KeyText.escaped(namespace) + ':' + KeyText.escaped(cache) + ':';
+  }
+
+  /**
+   * Returns the text of {@code key}.
+   *
+   * @throws IllegalArgumentException if its class has no stable form
+   */
+  public String encode(Object key) {
+    if (key instanceof String text) {
+      return "s" + KeyText.escaped(text);
+    }
+    return encode(key, 0);
+  }
+
+  private String encode(@Nullable Object key, int depth) {
+    if (key == null) {
+      return "_";
+    }
+    if (depth > DEEPEST) {
+      throw new IllegalArgumentException(
+          "a key is nested more than " + DEEPEST + " deep: does a collection contain itself?");
+    }
+    Function<Object, String> atom = ATOMS.get(key.getClass());
+    if (atom != null) {
+      String text = atom.apply(key);
+      return depth == 0 ? KeyText.escaped(text) : KeyText.escapedPart(text);
+    }
+    return composite(key, depth);
+  }
+
+  private String composite(Object key, int depth) {
+    if (key instanceof Enum<?> constant) {
+      return "e" + name(constant.getDeclaringClass()) + '.' + KeyText.escapedPart(constant.name());
+    }
+    if (key instanceof ZoneId zone) {
+      return "tz" + KeyText.escapedPart(zone.getId());
+    }
+    if (key instanceof Record value) {
+      return "R"
+          + name(value.getClass())
+          + list(records.get(value.getClass()).values(value), depth);
+    }
+    if (key instanceof List<?> list) {
+      return "L" + list(list, depth);
+    }
+    if (key instanceof Set<?> set) {
+      return "S" + joined(sorted(texts(set, depth)));
+    }
+    if (key instanceof Map<?, ?> map) {
+      return "M" + joined(sorted(pairs(map, depth)));
+    }
+    if (key instanceof Optional<?> optional) {
+      return "O" + list(optional.stream().toList(), depth);
+    }
+    throw new IllegalArgumentException(refusal(key.getClass()));
+  }
+
+  private static String name(Class<?> type) {
+    return KeyText.escapedPart(type.getName());
+  }
+
+  private String list(Collection<?> elements, int depth) {
+    return joined(texts(elements, depth));
+  }
+
+  private List<String> texts(Collection<?> elements, int depth) {
+    List<String> texts = new ArrayList<>(elements.size());
+    for (Object element : elements) {
+      texts.add(encode(element, depth + 1));
+    }
+    return texts;
+  }
+
+  private List<String> pairs(Map<?, ?> map, int depth) {
+    List<String> pairs = new ArrayList<>(map.size());
+    map.forEach((key, value) -> pairs.add(encode(key, depth + 1) + '=' + encode(value, depth + 1)));
+    return pairs;
+  }
+
+  private static List<String> sorted(List<String> texts) {
+    Collections.sort(texts);
+    return texts;
+  }
+
+  private static String joined(List<String> texts) {
+    return '(' + String.join(",", texts) + ')';
+  }
+
+  private static String refusal(Class<?> type) {
+    return type.isArray()
+        ? "an array ("
+            + type.getTypeName()
+            + ") is no key, since it is equal to no other: use a List of its elements"
+        : "a key of "
+            + type
+            + " has no stable form: use a String, a number, a UUID, an enum, a java.time value, or"
+            + " a record, List, Set, Map or Optional of those";
+  }
+
+  private static Map<Class<?>, Function<Object, String>> atoms() {
+    Map<Class<?>, Function<Object, String>> atoms = new HashMap<>();
+    atoms.put(String.class, key -> "s" + key);
+    atoms.put(Integer.class, key -> "i" + key);
+    atoms.put(Long.class, key -> "l" + key);
+    atoms.put(Short.class, key -> "h" + key);
+    atoms.put(Byte.class, key -> "b" + key);
+    atoms.put(Character.class, key -> "c" + key);
+    atoms.put(Boolean.class, key -> "z" + key);
+    atoms.put(Float.class, key -> "f" + Float.toHexString((Float) key));
+    atoms.put(Double.class, key -> "d" + Double.toHexString((Double) key));
+    atoms.put(BigInteger.class, key -> "n" + key);
+    atoms.put(BigDecimal.class, key -> decimal((BigDecimal) key));
+    atoms.put(UUID.class, key -> "u" + key);
+    atoms.put(Instant.class, key -> "ti" + key);
+    atoms.put(LocalDate.class, key -> "td" + key);
+    atoms.put(LocalTime.class, key -> "tt" + key);
+    atoms.put(LocalDateTime.class, key -> "tl" + key);
+    atoms.put(OffsetTime.class, key -> "tf" + key);
+    atoms.put(OffsetDateTime.class, key -> "to" + key);
+    atoms.put(ZonedDateTime.class, key -> "tZ" + key);
+    atoms.put(Year.class, key -> "ty" + key);
+    atoms.put(YearMonth.class, key -> "tm" + key);
+    atoms.put(MonthDay.class, key -> "tM" + key);
+    atoms.put(Duration.class, key -> "tD" + key);
+    atoms.put(Period.class, key -> "tP" + key);
+    return Map.copyOf(atoms);
+  }
+
+  /** 1.0 and 1.00 are not equal, so the scale is told. */
+  private static String decimal(BigDecimal key) {
+    return "m" + key.unscaledValue() + "_" + key.scale();
+  }
+}
