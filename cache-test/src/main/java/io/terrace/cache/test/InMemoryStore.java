@@ -8,6 +8,7 @@ import io.terrace.cache.spi.TimeSource;
 import io.terrace.cache.spi.VersionStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryStore
     implements RemoteStore, LeaseStore, VersionStore, CounterStore, Scannable {
+
+  /** The wall-clock time at the origin of the time source: any, as long as it is one for all. */
+  private static final long ORIGIN_MILLIS = Instant.parse("2030-01-01T00:00:00Z").toEpochMilli();
 
   private record Held(byte[] frame, Deadline deadline) {}
 
@@ -103,6 +108,12 @@ public final class InMemoryStore
     }
     frames.put(key, new Held(frame, Deadline.in(ttl, time)));
     return true;
+  }
+
+  /** Returns a time that goes with the time source, which may stand still. */
+  @Override
+  public long timeMillis() {
+    return ORIGIN_MILLIS + TimeUnit.NANOSECONDS.toMillis(time.nanoTime());
   }
 
   /** Does nothing: the store belongs to the test, and other managers may still use it. */

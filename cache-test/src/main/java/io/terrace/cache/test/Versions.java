@@ -40,6 +40,6 @@ final class Versions {
   }
 
   private Version next() {
-    return new Version(ThreadLocalRandom.current().nextLong(), position);
+    return new Version(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), position);
   }
 }
