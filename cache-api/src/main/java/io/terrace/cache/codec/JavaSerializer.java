@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -85,17 +83,10 @@ public final class JavaSerializer implements Serializer {
     try (ObjectOutputStream out = new FilteredOutput(bytes, allowed(type))) {
       out.writeObject(value);
     } catch (IOException unwritable) {
-      throw refusal(value, unwritable);
+      throw new IllegalArgumentException(
+          "a value of " + value.getClass() + " can't be serialised: " + unwritable, unwritable);
     }
     return bytes.toByteArray();
-  }
-
-  private static RuntimeException refusal(Object value, IOException cause) {
-    if (cause instanceof ObjectStreamException) {
-      return new IllegalArgumentException(
-          "a value of " + value.getClass() + " can't be stored: " + cause.getMessage(), cause);
-    }
-    return new UncheckedIOException(cause);
   }
 
   @Override
