@@ -62,6 +62,7 @@ public final class FrameCodec {
   public sealed interface Reading {}
 
   /** A frame, which is as it was written. */
+  @SuppressWarnings("JavaLangClash") // Its opposite says what it is.
   public record Readable(Frame frame) implements Reading {}
 
   /** No frame that can be believed: a miss. */

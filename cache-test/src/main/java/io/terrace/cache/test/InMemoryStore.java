@@ -36,6 +36,7 @@ public final class InMemoryStore
   /** The wall-clock time at the origin of the time source: any, as long as it is one for all. */
   private static final long ORIGIN_MILLIS = Instant.parse("2030-01-01T00:00:00Z").toEpochMilli();
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never handed out.
   private record Held(byte[] frame, Deadline deadline) {}
 
   private record Grant(String token, Deadline deadline) {}
