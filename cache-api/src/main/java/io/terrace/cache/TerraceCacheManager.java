@@ -1,6 +1,7 @@
 package io.terrace.cache;
 
 import io.terrace.cache.jcache.ManagerBuilder;
+import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
 import java.util.concurrent.Executor;
 import javax.cache.CacheManager;
@@ -72,6 +73,12 @@ public interface TerraceCacheManager extends CacheManager {
 
     /** Takes the time from {@code timeSource}: for tests. */
     Builder timeSource(TimeSource timeSource);
+
+    /**
+     * Puts {@code tier} under the local tier of the caches that store by value. The manager closes
+     * it.
+     */
+    Builder remote(RemoteTier tier);
 
     /** Resolves classes of values with {@code classLoader}, in place of the caller's context's. */
     Builder classLoader(ClassLoader classLoader);

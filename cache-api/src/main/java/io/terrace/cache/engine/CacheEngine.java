@@ -8,16 +8,17 @@ import io.terrace.cache.ContextLoader;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.EntryOptions;
 import io.terrace.cache.Explanation;
-import io.terrace.cache.engine.KeyLocks.KeyLock;
-import io.terrace.cache.spi.LocalTier;
+import io.terrace.cache.Explanation.Origin;
+import io.terrace.cache.spi.LeaseStore.Lease;
+import io.terrace.cache.spi.StoreException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,51 +44,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheEngine<K, V> {
 
-  /** The generation of a closed cache: no entry has it, so no hit passes. */
-  private static final long CLOSED = -1;
-
-  @SuppressWarnings("rawtypes") // a class literal has no type arguments
-  private static final AtomicLongFieldUpdater<CacheEngine> GENERATION =
-      AtomicLongFieldUpdater.newUpdater(CacheEngine.class, "generation");
-
   private final EngineRuntime runtime;
   private final EngineClock clock;
   private final String name;
   private final EntryMaker<K, V> maker;
   private final FreshnessPolicy policy;
   private final @Nullable ExpiryRule expiry;
-  private final LocalTier<K, TierEntry<V>> local;
+  private final @Nullable SharedTier<K, V> shared;
+  private final @Nullable Contact contact;
+  private final EntryTable<K, V> table;
   private final LoadCoordinator<K, V> loads;
-  private final Epochs epochs = new Epochs();
-  private final KeyLocks<K> locks = new KeyLocks<>();
 
-  private volatile long generation;
   private volatile Counters counters = new Counters();
   private volatile boolean counting;
-  private volatile @Nullable ChangeObserver<K, V> observer;
 
   CacheEngine(
       EngineRuntime runtime, String name, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
     this.runtime = runtime;
     this.clock = runtime.clock();
     this.name = name;
-    this.maker = new EntryMaker<>(runtime, spec, expiry);
+    this.maker = new EntryMaker<>(runtime, name, spec, expiry);
     this.policy = maker.policy();
     this.expiry = expiry;
     this.counting = spec.isStatisticsEnabled();
-    this.local =
-        runtime
-            .localTiers()
-            .create(LocalBounds.of(spec, (key, entry) -> counters().evictions.increment()));
+    this.shared = runtime.sharedTier(name, spec, maker);
+    this.contact = shared == null ? null : runtime.contact();
+    RemoteKeys<K> remoteKeys = shared == null ? null : new RemoteKeys<>(shared::remoteKey);
+    this.table = new EntryTable<>(runtime, spec, maker, remoteKeys, this::counters);
     this.loads = new LoadCoordinator<>(this, new LoadLimits(spec));
-    if (expiry != null || policy.entriesEnd()) {
+    if (expiry != null || shared != null || policy.entriesEnd()) {
       runtime.sweep();
     }
   }
 
   /** Returns the moment, or up to a millisecond before it, at less than a look at a clock costs. */
   public long now() {
-    return clock.now();
+    return contact == null ? clock.now() : clock.exact();
   }
 
   // Reading.
@@ -99,11 +91,8 @@ public final class CacheEngine<K, V> {
    * @param now what {@link #now} gave
    */
   public @Nullable TierEntry<V> plainHit(K key, long now) {
-    TierEntry<V> entry = local.get(key);
-    if (entry == null
-        || now >= entry.plainUntil
-        || entry.generation != generation
-        || (entry.tags != null && !entry.tags.areCurrent())) {
+    TierEntry<V> entry = table.plain(key, now);
+    if (entry == null || (contact != null && contact.isLost(now))) {
       return null;
     }
     if (counting) {
@@ -115,13 +104,19 @@ public final class CacheEngine<K, V> {
   /** Returns the entry that JSR-107 sees, and counts the hit or the miss. */
   public @Nullable TierEntry<V> read(K key) {
     requireOpen();
-    TierEntry<V> entry = local.peek(key);
-    if (entry != null && isLive(entry)) {
+    TierEntry<V> entry = present(key);
+    if (entry != null && table.isLive(entry)) {
       return hit(entry);
     }
+    TierEntry<V> found = shared == null ? null : loads.readShared(key, shared);
+    if (found != null && table.isLive(found)) {
+      counters().remoteHits.increment();
+      return found;
+    }
     counters().misses.increment();
-    if (entry != null) {
-      dropIfDead(key, entry);
+    TierEntry<V> dead = table.peek(key);
+    if (dead != null) {
+      table.dropIfDead(key, dead);
     }
     return null;
   }
@@ -129,14 +124,18 @@ public final class CacheEngine<K, V> {
   /** Returns the entry that JSR-107 sees; not a use of it, and not counted. */
   public @Nullable TierEntry<V> peek(K key) {
     requireOpen();
-    TierEntry<V> entry = local.peek(key);
-    return entry != null && isLive(entry) ? entry : null;
+    TierEntry<V> entry = table.live(present(key));
+    return entry != null || shared == null ? entry : table.live(loads.readShared(key, shared));
   }
 
   /** Returns the entries that JSR-107 sees; weakly consistent, and not a use of them. */
   public Iterator<Map.Entry<K, TierEntry<V>>> liveEntries() {
     requireOpen();
-    return new LiveEntries<>(local.iterator(), this::isLive);
+    if (shared != null) {
+      throw new UnsupportedOperationException(
+          describe("its remote tier cannot be iterated over. Use a cache that is local only."));
+    }
+    return table.liveEntries();
   }
 
   /** Counts the read of an entry that iteration came to, and returns its value to hand out. */
@@ -149,61 +148,49 @@ public final class CacheEngine<K, V> {
     return maker.keptKey(key);
   }
 
+  /** Returns the value of {@code entry} as it may be handed out, or null for "there is none". */
+  public @Nullable V out(TierEntry<V> entry) {
+    return maker.out(entry);
+  }
+
   /** Returns the entry of {@code key}, loading it where what is there may not be served. */
   public TierEntry<V> get(K key, ContextLoader<? super K, V> loader) {
     requireOpen();
     TierEntry<V> present = present(key);
-    TierEntry<V> served = present == null ? null : serve(key, loader, present);
-    if (served != null) {
-      return served;
+    Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
+    if (present != null && freshness.isServedAtOnce()) {
+      if (freshness.isLoadedBehind()) {
+        loads.refreshBehind(key, loader, present);
+      }
+      return served(present, freshness);
     }
-    if (present != null && freshness(present) == Freshness.IF_ERROR) {
+    if (present != null && freshness == Freshness.IF_ERROR) {
       return loadOrServe(key, loader, present);
     }
-    counters().misses.increment();
-    return loads.load(key, loader, present, null);
-  }
-
-  /** Returns what may be served of {@code present} before any load, or null. */
-  private @Nullable TierEntry<V> serve(
-      K key, ContextLoader<? super K, V> loader, TierEntry<V> present) {
-    switch (freshness(present)) {
-      case FRESH -> {
-        return hit(present);
-      }
-      case EARLY -> {
-        loads.refreshBehind(key, loader, present);
-        return hit(present);
-      }
-      case REVALIDATE -> {
-        loads.refreshBehind(key, loader, present);
-        return staleHit(present);
-      }
-      case THROTTLED -> {
-        return staleHit(present);
-      }
-      default -> {
-        return null;
-      }
+    try {
+      return loaded(loads.load(key, loader, present, null));
+    } catch (RuntimeException | Error failure) {
+      counters().misses.increment();
+      throw failure;
     }
   }
 
   private TierEntry<V> loadOrServe(K key, ContextLoader<? super K, V> loader, TierEntry<V> stale) {
-    TierEntry<V> loaded;
     try {
-      loaded = loads.load(key, loader, stale, stale);
+      TierEntry<V> loaded = loads.load(key, loader, stale, stale);
+      if (loaded != stale) {
+        return loaded(loaded);
+      }
+      return mayServeOnError(stale)
+          ? served(stale, Freshness.IF_ERROR)
+          : loaded(loads.load(key, loader, stale, null)); // made void while we waited
     } catch (RuntimeException | Error failure) {
       if (mayServeOnError(stale)) {
-        return staleHit(stale);
+        return served(stale, Freshness.IF_ERROR);
       }
       counters().misses.increment();
       throw failure;
     }
-    if (loaded == stale && mayServeOnError(stale)) {
-      return staleHit(stale);
-    }
-    counters().misses.increment();
-    return loaded == stale ? loads.load(key, loader, stale, null) : loaded;
   }
 
   /** Returns the entries of {@code keys}; those that may not be served are loaded together. */
@@ -211,14 +198,17 @@ public final class CacheEngine<K, V> {
     requireOpen();
     Map<K, TierEntry<V>> found = new LinkedHashMap<>();
     Map<K, @Nullable TierEntry<V>> missing = new LinkedHashMap<>();
-    ContextLoader<K, V> single = (key, context) -> loader.loadAll(Set.of(key)).get(key);
+    ContextLoader<K, V> single = LoadCoordinator.single(loader);
     for (K key : keys) {
       TierEntry<V> present = present(key);
-      TierEntry<V> served = present == null ? null : serve(key, single, present);
-      if (served == null) {
+      Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
+      if (present == null || !freshness.isServedAtOnce()) {
         missing.put(key, present);
       } else {
-        found.put(key, served);
+        if (freshness.isLoadedBehind()) {
+          loads.refreshBehind(key, single, present);
+        }
+        found.put(key, served(present, freshness));
       }
     }
     if (!missing.isEmpty()) {
@@ -231,7 +221,7 @@ public final class CacheEngine<K, V> {
       Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader) {
     try {
       Map<K, TierEntry<V>> loaded = loads.loadAll(missing, loader);
-      counters().misses.add(missing.size());
+      loaded.values().forEach(this::loaded);
       return loaded;
     } catch (RuntimeException | Error failure) {
       Map<K, TierEntry<V>> stale = new LinkedHashMap<>();
@@ -245,7 +235,7 @@ public final class CacheEngine<K, V> {
         counters().misses.add(missing.size());
         throw failure;
       }
-      stale.values().forEach(this::staleHit);
+      stale.values().forEach(entry -> served(entry, Freshness.IF_ERROR));
       return stale;
     }
   }
@@ -256,41 +246,25 @@ public final class CacheEngine<K, V> {
     requireOpen();
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
-    if (present != null) {
-      switch (freshness) {
-        case FRESH, EARLY -> {
-          if (freshness == Freshness.EARLY) {
-            startAsync(key, loader, present);
-          }
-          return CompletableFuture.completedFuture(hit(present));
-        }
-        case REVALIDATE, THROTTLED -> {
-          if (freshness == Freshness.REVALIDATE) {
-            startAsync(key, loader, present);
-          }
-          return CompletableFuture.completedFuture(staleHit(present));
-        }
-        default -> {}
+    if (present != null && freshness.isServedAtOnce()) {
+      if (freshness.isLoadedBehind()) {
+        loads.refreshBehindAsync(key, loader, present);
       }
+      return CompletableFuture.completedFuture(served(present, freshness));
     }
-    counters().misses.increment();
-    CompletableFuture<TierEntry<V>> loaded = loads.loadAsync(key, loader, present);
-    if (present == null || freshness != Freshness.IF_ERROR) {
-      return loaded.copy();
-    }
-    return loaded.exceptionallyCompose(
-        failure ->
-            mayServeOnError(present)
-                ? CompletableFuture.completedFuture(present)
-                : CompletableFuture.failedFuture(failure));
-  }
-
-  private void startAsync(K key, AsyncLoader<? super K, ? extends V> loader, TierEntry<V> present) {
-    if (!loads.isLoading(key)) {
-      CompletableFuture<TierEntry<V>> behind = loads.loadAsync(key, loader, present);
-      counters().refreshes.increment();
-      assert behind != null;
-    }
+    return loads
+        .loadAsync(key, loader, present)
+        .handle(
+            (loaded, failure) -> {
+              if (failure == null) {
+                return loaded(loaded);
+              }
+              if (present != null && freshness == Freshness.IF_ERROR && mayServeOnError(present)) {
+                return served(present, Freshness.IF_ERROR);
+              }
+              counters().misses.increment();
+              throw new CompletionException(Failures.unwrapped(failure));
+            });
   }
 
   /** Loads all of {@code keys} anew, together, whatever is there. */
@@ -307,11 +281,6 @@ public final class CacheEngine<K, V> {
     return loads.refresh(key, loader, present(key)).copy();
   }
 
-  /** Returns the value of {@code entry} as it may be handed out, or null for "there is none". */
-  public @Nullable V out(TierEntry<V> entry) {
-    return maker.out(entry);
-  }
-
   // Writing.
 
   /**
@@ -322,72 +291,20 @@ public final class CacheEngine<K, V> {
    */
   public <R extends @Nullable Object> R update(K key, Update<V, R> update, boolean runsUserCode) {
     requireOpen();
-    if (!runsUserCode && observer == null) {
-      AtomicStep<R> step = new AtomicStep<>(update);
-      local.compute(maker.keptKey(key), step::apply);
-      if (step.change != null) {
-        if (step.change.kind() != Change.Kind.KEEP) {
-          loads.detach(key);
-        }
-        return step.change.result();
+    Change<V, R> change;
+    if (shared != null) {
+      change = new SharedUpdate<>(table, shared, this).make(key, update);
+    } else {
+      Change<V, R> atOnce = runsUserCode ? null : table.updateAtOnce(key, update);
+      change = atOnce == null ? table.updateAlone(key, update) : atOnce;
+    }
+    if (change.kind() != Change.Kind.KEEP) {
+      loads.detach(key);
+      if (shared != null) {
+        shared.publish(key);
       }
     }
-    return updateAlone(key, update);
-  }
-
-  /** An update inside the local tier's atomic step; undone where the key is locked. */
-  private final class AtomicStep<R extends @Nullable Object> {
-    private final Update<V, R> update;
-    private @Nullable Change<V, R> change;
-
-    AtomicStep(Update<V, R> update) {
-      this.update = update;
-    }
-
-    @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> entry) {
-      if (locks.isLockedByOther(key)) {
-        return entry;
-      }
-      TierEntry<V> current = entry != null && isLive(entry) ? entry : null;
-      Change<V, R> decided = update.apply(current);
-      change = decided;
-      if (decided.kind() == Change.Kind.KEEP) {
-        return entry;
-      }
-      epochs.advance(key);
-      return decided.next();
-    }
-  }
-
-  private <R extends @Nullable Object> R updateAlone(K key, Update<V, R> update) {
-    KeyLock lock = locks.lock(key);
-    try {
-      // A step that began before we had the lock ends before this one; a later one steps back.
-      TierEntry<V> before = local.compute(key, (k, entry) -> entry);
-      TierEntry<V> current = before != null && isLive(before) ? before : null;
-      Change<V, R> change = update.apply(current);
-      if (change.kind() != Change.Kind.KEEP) {
-        TierEntry<V> next = change.next();
-        local.compute(
-            maker.keptKey(key),
-            (k, entry) -> {
-              epochs.advance(k);
-              return next;
-            });
-        loads.detach(key);
-        if (change.kind() == Change.Kind.EXPIRE) {
-          counters().expirations.increment();
-          observe(key, null, null, before);
-        } else {
-          observe(key, current, next, before == current ? null : before);
-        }
-      } else if (before != null && current == null) {
-        dropIfDead(key, before);
-      }
-      return change.result();
-    } finally {
-      locks.unlock(key, lock);
-    }
+    return change.result();
   }
 
   /** Makes an entry out of a value that is put by itself, for a {@link Change}. */
@@ -397,7 +314,7 @@ public final class CacheEngine<K, V> {
 
   /** Makes an entry that is fresh for {@code ttlNanos}. */
   public TierEntry<V> entry(V value, long ttlNanos, EntryOptions options) {
-    TierEntry<V> entry = maker.put(value, ttlNanos, options.tags(), generation);
+    TierEntry<V> entry = maker.put(value, ttlNanos, options.tags(), table.generation());
     if (options.ttl() != null || !options.tags().isEmpty()) {
       runtime.sweep();
     }
@@ -412,6 +329,15 @@ public final class CacheEngine<K, V> {
 
   /** Gives the fresh entry of {@code key}, if there is one, the ttl of {@code options} from now. */
   public boolean touch(K key, EntryOptions options) {
+    if (shared != null) { // the end is part of the frame
+      return update(
+          key,
+          current ->
+              current == null
+                  ? Change.keep(false)
+                  : Change.write(entry(Objects.requireNonNull(current.held()), options), true),
+          true);
+    }
     TierEntry<V> entry = peek(key);
     if (entry == null) {
       return false;
@@ -429,25 +355,30 @@ public final class CacheEngine<K, V> {
 
   /** Makes the entry of {@code key} void, with every load of it that is under way. */
   public Delivery invalidate(K key) {
+    requireOpen();
     counters().invalidations.increment();
-    return update(key, current -> Change.remove(Delivery.SENT), false);
+    Delivery stored = shared == null ? Delivery.SENT : shared.remove(key);
+    Change<V, Delivery> change = table.updateAlone(key, current -> Change.remove(stored));
+    loads.detach(key);
+    return shared == null || stored == Delivery.PENDING ? change.result() : shared.publish(key);
   }
 
   /** Makes all entries void, with every load that is under way. */
-  public void clear() {
+  public Delivery clear() {
     requireOpen();
     counters().invalidations.increment();
-    GENERATION.updateAndGet(this, current -> current == CLOSED ? CLOSED : current + 1);
+    Delivery delivery = shared == null ? Delivery.SENT : shared.clear();
+    table.clear();
     loads.detachAll();
-    local.clear();
+    runtime.sweep();
+    return delivery;
   }
 
   /** Closes this cache and drops its entries; returns false if it was closed. */
   public boolean close() {
-    boolean wasOpen = GENERATION.getAndSet(this, CLOSED) != CLOSED;
+    boolean wasOpen = table.close();
     if (wasOpen) {
       loads.detachAll();
-      local.clear();
       runtime.closed(this);
     }
     return wasOpen;
@@ -455,7 +386,14 @@ public final class CacheEngine<K, V> {
 
   /** Returns whether it was closed. */
   public boolean isClosed() {
-    return generation == CLOSED;
+    return table.isClosed();
+  }
+
+  /** Throws {@code IllegalStateException} if the cache is closed. */
+  public void requireOpen() {
+    if (table.isClosed()) {
+      throw new IllegalStateException(describe("it is closed. Get it from an open manager again."));
+    }
   }
 
   // For the coordinator, the runtime and the sweep.
@@ -468,38 +406,59 @@ public final class CacheEngine<K, V> {
     return clock;
   }
 
-  /** Returns what is current now for a load of {@code key}. */
-  Fence fence(K key) {
-    return new Fence(epochs.of(key), generation, runtime.tags().position());
+  String name() {
+    return name;
   }
 
-  /** Returns a fresh entry of {@code key}, if there is one other than {@code known}. */
-  @Nullable TierEntry<V> freshOtherThan(K key, @Nullable TierEntry<V> known) {
-    TierEntry<V> entry = present(key);
-    return entry != null && entry != known && isFresh(entry) ? entry : null;
+  EntryTable<K, V> table() {
+    return table;
+  }
+
+  @Nullable SharedTier<K, V> shared() {
+    return shared;
   }
 
   boolean cachesNegatives() {
     return policy.negativeTtlNanos() > 0;
   }
 
+  /** Takes note that the remote tier failed, which a read survives. */
+  void storeFailed(StoreException failure) {
+    runtime.storeFailed(describe("the remote tier failed; reads go on without it"), failure);
+  }
+
+  /** Returns whether a leader may serve {@code found}, of the remote tier, in place of a load. */
+  boolean willDo(TierEntry<V> found) {
+    return !table.isVoid(found) && table.isFresh(found);
+  }
+
+  /** Returns a fresh entry of {@code key}, if there is one other than {@code known}. */
+  @Nullable TierEntry<V> freshOtherThan(K key, @Nullable TierEntry<V> known) {
+    TierEntry<V> entry = present(key);
+    return entry != null && entry != known && table.isFresh(entry) ? entry : null;
+  }
+
   /**
    * Makes an entry out of what a load gave, and stores it if nothing was invalidated since {@code
    * fence}.
+   *
+   * @param lease what the remote tier checks the fill against; null where there is none
    */
   TierEntry<V> store(
-      Flight<K, V> flight, @Nullable V value, EntryOptions options, Fence fence, long loadNanos) {
-    K key = flight.key;
-    TierEntry<V> replaced = flight.replaced;
-    long ttlNanos =
-        expiry == null || replaced == null || !isLive(replaced)
-            ? maker.ttlNanos(options)
-            : expiry.forUpdate();
-    if (ttlNanos == ExpiryRule.UNCHANGED && replaced != null) {
-      ttlNanos = remainingNanos(replaced);
-    }
+      Flight<K, V> flight,
+      @Nullable V value,
+      EntryOptions options,
+      Fence fence,
+      @Nullable Lease lease,
+      long loadNanos) {
+    long ttlNanos = loadedTtlNanos(flight.replaced, options);
     TierEntry<V> entry = maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos);
-    if (entry == null || !install(key, entry, fence)) {
+    if (entry == null) {
+      counters().fencedLoads.increment();
+      if (shared != null && lease != null) {
+        shared.release(lease);
+      }
+    } else if (!filled(flight.key, entry, lease) || !table.install(flight.key, entry, fence)) {
       counters().fencedLoads.increment();
     } else if (options.ttl() != null || !options.tags().isEmpty()) {
       runtime.sweep();
@@ -507,39 +466,30 @@ public final class CacheEngine<K, V> {
     return entry == null ? maker.unstored(value, loadNanos) : entry;
   }
 
+  private long loadedTtlNanos(@Nullable TierEntry<V> replaced, EntryOptions options) {
+    if (expiry == null || options.ttl() != null || replaced == null || !table.isLive(replaced)) {
+      return maker.ttlNanos(options);
+    }
+    long ttlNanos = expiry.forUpdate();
+    return ttlNanos == ExpiryRule.UNCHANGED ? remainingNanos(replaced) : ttlNanos;
+  }
+
+  /** The remote fill comes first: what it refuses is not installed here either. */
+  private boolean filled(K key, TierEntry<V> entry, @Nullable Lease lease) {
+    if (shared == null || lease == null) {
+      return true;
+    }
+    try {
+      return shared.fill(lease, key, entry);
+    } catch (StoreException unavailable) {
+      storeFailed(unavailable);
+      return true;
+    }
+  }
+
   /** Makes an entry for those who wait for a load only. */
   TierEntry<V> unstored(@Nullable V value, long loadNanos) {
     return maker.unstored(value, loadNanos);
-  }
-
-  private boolean install(K key, TierEntry<V> entry, Fence fence) {
-    if (observer == null) {
-      return installed(key, entry, fence) != entry ? false : true;
-    }
-    KeyLock lock = locks.lock(key);
-    try {
-      TierEntry<V> before = local.peek(key);
-      if (installed(key, entry, fence) != entry) {
-        return false;
-      }
-      TierEntry<V> current = before != null && isLive(before) ? before : null;
-      observe(key, current, entry, before == current ? null : before);
-      return true;
-    } finally {
-      locks.unlock(key, lock);
-    }
-  }
-
-  /** Stores {@code entry} in the atomic step; returns what is stored after it. */
-  private @Nullable TierEntry<V> installed(K key, TierEntry<V> entry, Fence fence) {
-    return local.compute(
-        maker.keptKey(key),
-        (k, present) ->
-            epochs.of(k) == fence.epoch()
-                    && generation == fence.generation()
-                    && !locks.isLockedByOther(k)
-                ? entry
-                : present);
   }
 
   /** Has no load tried for a while where there is something to serve. */
@@ -553,31 +503,27 @@ public final class CacheEngine<K, V> {
     loads.detachAll();
   }
 
-  /** Frees what can no longer be served. */
-  void sweep() {
-    Iterator<Map.Entry<K, TierEntry<V>>> entries = local.iterator();
-    while (entries.hasNext()) {
-      Map.Entry<K, TierEntry<V>> next = entries.next();
-      dropIfDead(next.getKey(), next.getValue());
+  /** Makes void what another process wrote or invalidated. */
+  void invalidatedRemotely(String remoteKey) {
+    counters().invalidations.increment();
+    K key = table.invalidatedRemotely(remoteKey);
+    if (key == null) {
+      loads.detachAll(); // a load may be under way of a key that is not held yet
+    } else {
+      loads.detach(key);
     }
   }
 
-  private void dropIfDead(K key, TierEntry<V> entry) {
-    boolean isVoid = isVoid(entry);
-    if (!isVoid && clock.exact() < Freshness.deadFrom(entry, policy)) {
-      return;
-    }
-    KeyLock lock = observer == null ? null : locks.lock(key);
-    try {
-      if (local.remove(key, entry) && !isVoid) {
-        counters().expirations.increment();
-        observe(key, null, null, entry);
-      }
-    } finally {
-      if (lock != null) {
-        locks.unlock(key, lock);
-      }
-    }
+  /** Makes void all that is held here: another process cleared the cache, or messages were lost. */
+  void clearedRemotely() {
+    counters().invalidations.increment();
+    table.clear();
+    loads.detachAll();
+  }
+
+  /** Frees what can no longer be served. */
+  void sweep() {
+    table.sweep();
   }
 
   /** Returns {@code text} with the name of the cache before it, as messages begin. */
@@ -587,10 +533,9 @@ public final class CacheEngine<K, V> {
 
   // What is known of an entry.
 
-  /** Returns the entry of {@code key} unless it is void. */
+  /** Returns the local entry of {@code key} if it can be believed. */
   private @Nullable TierEntry<V> present(K key) {
-    TierEntry<V> entry = local.peek(key);
-    return entry == null || isVoid(entry) ? null : entry;
+    return contact != null && contact.isLost(clock.exact()) ? null : table.present(key);
   }
 
   private Freshness freshness(TierEntry<V> entry) {
@@ -598,23 +543,23 @@ public final class CacheEngine<K, V> {
     return Freshness.of(entry, clock.exact(), policy, draw);
   }
 
-  private boolean isVoid(TierEntry<V> entry) {
-    return entry.generation != generation || (entry.tags != null && !entry.tags.areCurrent());
-  }
-
-  private boolean isFresh(TierEntry<V> entry) {
-    long now = clock.exact();
-    return now < entry.freshUntil() && now < entry.idleUntil();
-  }
-
-  private boolean isLive(TierEntry<V> entry) {
-    return !entry.isNegative() && !isVoid(entry) && isFresh(entry);
-  }
-
   private boolean mayServeOnError(TierEntry<V> entry) {
-    return !isVoid(entry)
+    return !table.isVoid(entry)
         && !entry.isNegative()
-        && clock.exact() < FreshnessPolicy.after(entry.freshUntil(), policy.staleNanos());
+        && clock.exact() < FreshnessPolicy.after(entry.freshUntil(), policy.ifErrorNanos());
+  }
+
+  private TierEntry<V> served(TierEntry<V> entry, Freshness freshness) {
+    if (freshness == Freshness.FRESH || freshness == Freshness.EARLY) {
+      return hit(entry);
+    }
+    counters().staleHits.increment();
+    return entry;
+  }
+
+  private TierEntry<V> loaded(TierEntry<V> entry) {
+    (entry.origin() == Origin.REMOTE ? counters().remoteHits : counters().misses).increment();
+    return entry;
   }
 
   private TierEntry<V> hit(TierEntry<V> entry) {
@@ -631,25 +576,9 @@ public final class CacheEngine<K, V> {
     return entry;
   }
 
-  private TierEntry<V> staleHit(TierEntry<V> entry) {
-    counters().staleHits.increment();
-    return entry;
-  }
-
-  private void observe(
-      K key,
-      @Nullable TierEntry<V> before,
-      @Nullable TierEntry<V> after,
-      @Nullable TierEntry<V> expired) {
-    ChangeObserver<K, V> told = observer;
-    if (told != null) {
-      told.changed(key, before, after, expired);
-    }
-  }
-
   /** Tells {@code observer} of all changes from now on, or nobody. */
   public void observer(@Nullable ChangeObserver<K, V> observer) {
-    this.observer = observer;
+    table.observer(observer);
   }
 
   // Counting and explaining.
@@ -695,13 +624,6 @@ public final class CacheEngine<K, V> {
   public Explanation explain(K key) {
     requireOpen();
     return Explanations.of(
-        name, local.peek(key), generation, policy, clock.exact(), loads.isLoading(key));
-  }
-
-  /** Throws {@code IllegalStateException} if the cache is closed. */
-  public void requireOpen() {
-    if (generation == CLOSED) {
-      throw new IllegalStateException(describe("it is closed. Get it from an open manager again."));
-    }
+        name, table.peek(key), table.generation(), policy, clock.exact(), loads.isLoading(key));
   }
 }

@@ -62,6 +62,11 @@ final class EngineClock {
     return source.nanoTime() - origin;
   }
 
+  /** Returns the moment that the time source calls {@code nanoTime}. */
+  long of(long nanoTime) {
+    return nanoTime - origin;
+  }
+
   private long exactAndCounted() {
     long now = exact();
     if (mayTick) {

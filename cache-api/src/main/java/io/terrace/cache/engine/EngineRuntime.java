@@ -2,8 +2,14 @@ package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
+import io.terrace.cache.EntryOptions;
+import io.terrace.cache.spi.InvalidationBus;
+import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.LocalTierFactory;
+import io.terrace.cache.spi.RemoteTier;
+import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.TimeSource;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.ServiceLoader;
@@ -12,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +31,21 @@ public final class EngineRuntime {
   /** How long {@link #close} waits for the threads to end. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  /** The least time between two warnings. */
+  private static final Duration WARNING_PAUSE = Duration.ofSeconds(10);
+
+  private static final System.Logger LOG = System.getLogger(EngineRuntime.class.getName());
+
+  private final AtomicLong lastWarning = new AtomicLong(-WARNING_PAUSE.toNanos());
   private final ClassLoader classLoader;
   private final TimeSource timeSource;
   private final EngineClock clock;
   private final Executor executor;
   private final @Nullable ThreadPoolExecutor ownPool;
-  private final Tags tags = new Tags();
+  private final String namespace;
+  private final LocalVersions localVersions = new LocalVersions();
+  private final @Nullable RemoteLink link;
+  private final @Nullable Contact contact;
   private final FlightWaits waits = new FlightWaits();
   private final Set<CacheEngine<?, ?>> engines = ConcurrentHashMap.newKeySet();
   private final Sweeper sweeper;
@@ -42,13 +58,16 @@ public final class EngineRuntime {
    * @param classLoader resolves classes of values, and finds the local tier
    * @param timeSource the time, or null for the machine's
    * @param executor runs refreshes, timed loads and events, or null for threads of its own
+   * @param remote what lies under the local tiers, or null; closed with this
    * @throws CacheException if there is no local tier on the class path
    */
   public EngineRuntime(
       String namespace,
       ClassLoader classLoader,
       @Nullable TimeSource timeSource,
-      @Nullable Executor executor) {
+      @Nullable Executor executor,
+      @Nullable RemoteTier remote) {
+    this.namespace = namespace;
     this.classLoader = classLoader;
     this.localTiers = findLocalTiers(classLoader);
     this.timeSource = timeSource == null ? new SystemTimeSource(namespace) : timeSource;
@@ -56,6 +75,12 @@ public final class EngineRuntime {
     this.ownPool = executor == null ? EngineThreads.pool(namespace) : null;
     this.executor = executor == null ? ownPool : executor;
     this.sweeper = new Sweeper(this);
+    this.link = remote == null ? null : new RemoteLink(remote);
+    InvalidationBus bus = remote == null ? null : remote.bus();
+    this.contact = bus == null ? null : new Contact(bus, clock);
+    if (bus != null && link != null) {
+      bus.subscribe(new BusSubscriber(engines, link.versions()));
+    }
   }
 
   private static LocalTierFactory findLocalTiers(ClassLoader classLoader) {
@@ -83,11 +108,18 @@ public final class EngineRuntime {
 
   /** Makes void all that carries {@code tag}, in every cache. */
   public Delivery invalidateTag(String tag) {
-    tags.invalidate(tag);
-    for (CacheEngine<?, ?> engine : engines) {
-      engine.tagInvalidated();
+    EntryOptions checked = EntryOptions.tags(tag);
+    Delivery delivery = Delivery.SENT;
+    for (String name : checked.tags()) {
+      if (link == null) {
+        localVersions.invalidate(TagStamps.nameOfTag(name));
+      } else {
+        delivery = link.invalidate(new Invalidation.OfTag(name));
+      }
     }
-    return Delivery.SENT;
+    engines.forEach(CacheEngine::tagInvalidated);
+    sweep();
+    return delivery;
   }
 
   /** Returns what runs refreshes, timed loads and events. */
@@ -108,8 +140,34 @@ public final class EngineRuntime {
     return clock;
   }
 
-  Tags tags() {
-    return tags;
+  /** Returns the versions of tags, shared ones if there is a remote tier. */
+  Versions versions() {
+    return link == null ? localVersions : link.versions();
+  }
+
+  /** Returns the name of the version of a cache, or null if no other process shares the cache. */
+  @Nullable String cacheVersion(String cache, CacheSpec<?, ?> spec) {
+    return isShared(spec) ? TagStamps.nameOfCache(cache) : null;
+  }
+
+  private boolean isShared(CacheSpec<?, ?> spec) {
+    return link != null && spec.isStoreByValue();
+  }
+
+  /** Returns the remote tier of a cache, or null for one that is local only. */
+  <K, V> @Nullable SharedTier<K, V> sharedTier(
+      String cache, CacheSpec<K, V> spec, EntryMaker<K, V> maker) {
+    if (link == null || !isShared(spec)) {
+      return null;
+    }
+    EntryFrames<K, V> frames =
+        new EntryFrames<>(namespace, cache, spec, maker, link, clock, classLoader);
+    return new SharedTier<>(cache, link, frames, clock, maker.policy());
+  }
+
+  /** Returns the age of the last contact with the bus, or null if there is no bus. */
+  @Nullable Contact contact() {
+    return contact;
   }
 
   FlightWaits waits() {
@@ -132,6 +190,9 @@ public final class EngineRuntime {
   public void close() {
     sweeper.stop();
     engines.forEach(CacheEngine::close);
+    if (link != null) {
+      link.close();
+    }
     clock.close();
     if (ownPool != null) {
       ownPool.shutdownNow();
@@ -155,6 +216,15 @@ public final class EngineRuntime {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Logs that the remote tier failed, once in a while. */
+  void storeFailed(String message, StoreException failure) {
+    long now = clock.exact();
+    long last = lastWarning.get();
+    if (now - last >= WARNING_PAUSE.toNanos() && lastWarning.compareAndSet(last, now)) {
+      LOG.log(Level.WARNING, message, failure);
     }
   }
 

@@ -4,6 +4,7 @@ import io.terrace.cache.CacheSpec;
 import io.terrace.cache.EntryOptions;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.codec.ValueCopier;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class EntryMaker<K, V> {
 
   private final EngineClock clock;
-  private final Tags tags;
+  private final Versions versions;
+  private final @Nullable String cacheVersion;
   private final FreshnessPolicy policy;
   private final @Nullable ExpiryRule expiry;
   private final @Nullable ValueCopier copier;
 
-  EntryMaker(EngineRuntime runtime, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
+  EntryMaker(
+      EngineRuntime runtime, String name, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
     this.clock = runtime.clock();
-    this.tags = runtime.tags();
+    this.versions = runtime.versions();
+    this.cacheVersion = runtime.cacheVersion(name, spec);
     this.policy = FreshnessPolicy.of(spec);
     this.expiry = expiry;
     this.copier = spec.isStoreByValue() ? new ValueCopier(runtime.classLoader()) : null;
@@ -53,8 +57,9 @@ final class EntryMaker<K, V> {
    */
   TierEntry<V> put(V value, long ttlNanos, Set<String> tagNames, long generation) {
     TagStamps stamps = null;
-    while (!tagNames.isEmpty() && stamps == null) {
-      stamps = tags.stampsSince(tags.position(), tagNames);
+    Set<String> names = versionNames(tagNames);
+    while (!names.isEmpty() && stamps == null) {
+      stamps = versions.stampsSince(versions.position(), names);
     }
     return make(value, Origin.PUT, 0, ttlNanos, generation, stamps);
   }
@@ -66,8 +71,9 @@ final class EntryMaker<K, V> {
   @Nullable TierEntry<V> loaded(
       @Nullable V value, long ttlNanos, Set<String> tagNames, Fence fence, long loadNanos) {
     TagStamps stamps = null;
-    if (!tagNames.isEmpty()) {
-      stamps = tags.stampsSince(fence.tagPosition(), tagNames);
+    Set<String> names = versionNames(tagNames);
+    if (!names.isEmpty()) {
+      stamps = versions.stampsSince(fence.tagPosition(), names);
       if (stamps == null) {
         return null;
       }
@@ -79,6 +85,44 @@ final class EntryMaker<K, V> {
   /** Makes an entry that is for those who wait only, and is never stored. */
   TierEntry<V> unstored(@Nullable V value, long loadNanos) {
     return make(value, Origin.LOADED, loadNanos, 0, 0, null);
+  }
+
+  /** Returns the names of the versions that an entry carries: its tags, and its cache if shared. */
+  private Set<String> versionNames(Set<String> tagNames) {
+    if (tagNames.isEmpty()) {
+      return cacheVersion == null ? Set.of() : Set.of(cacheVersion);
+    }
+    Set<String> names = new LinkedHashSet<>();
+    tagNames.forEach(tag -> names.add(TagStamps.nameOfTag(tag)));
+    if (cacheVersion != null) {
+      names.add(cacheVersion);
+    }
+    return names;
+  }
+
+  /** Makes an entry out of a frame of the remote tier. */
+  TierEntry<V> remote(
+      @Nullable V value,
+      long version,
+      long ageNanos,
+      long loadNanos,
+      long ttlNanos,
+      Fence fence,
+      @Nullable TagStamps stamps) {
+    boolean immutable = value == null || copier == null || copier.isImmutable(value);
+    long now = clock.exact();
+    TierEntry<V> entry =
+        new TierEntry<>(
+            value,
+            immutable,
+            Origin.REMOTE,
+            now - ageNanos,
+            loadNanos,
+            FreshnessPolicy.after(now - ageNanos, ttlNanos),
+            fence.generation(),
+            stamps,
+            version);
+    return timed(entry, now);
   }
 
   /** Returns how long an entry with these options is fresh that was not there before. */
@@ -93,6 +137,19 @@ final class EntryMaker<K, V> {
     return policy.jitter() == 0 || ttl == FreshnessPolicy.NEVER
         ? ttl
         : ttl - (long) (ttl * policy.jitter() * ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** A version of an entry for the remote tier: random, and never that of an absent one. */
+  private static long newVersion() {
+    return ThreadLocalRandom.current().nextLong() | 1;
+  }
+
+  private TierEntry<V> timed(TierEntry<V> entry, long now) {
+    if (policy.idleNanos() != FreshnessPolicy.NEVER) {
+      entry.idleUntil(FreshnessPolicy.after(now, policy.idleNanos()));
+    }
+    settle(entry);
+    return entry;
   }
 
   /** Makes the times of {@code entry} agree after one was set. */
@@ -119,11 +176,8 @@ final class EntryMaker<K, V> {
             loadNanos,
             FreshnessPolicy.after(now, ttlNanos),
             generation,
-            stamps);
-    if (policy.idleNanos() != FreshnessPolicy.NEVER) {
-      entry.idleUntil(FreshnessPolicy.after(now, policy.idleNanos()));
-    }
-    settle(entry);
-    return entry;
+            stamps,
+            cacheVersion == null ? 0 : newVersion());
+    return timed(entry, now);
   }
 }

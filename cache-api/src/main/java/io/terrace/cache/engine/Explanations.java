@@ -39,8 +39,8 @@ final class Explanations {
         Optional.of(Tier.LOCAL),
         Optional.of(Duration.ofNanos(now - entry.createdAt())),
         end == FreshnessPolicy.NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(end - now)),
-        entry.tags == null ? Set.of() : entry.tags.names(false),
-        entry.tags == null ? Set.of() : entry.tags.names(true),
+        entry.tags == null ? Set.of() : entry.tags.tags(false),
+        entry.tags == null ? Set.of() : entry.tags.tags(true),
         Optional.of(entry.origin()),
         loading);
   }

@@ -24,6 +24,16 @@ public enum Freshness {
   /** Load; it is past every deadline. */
   EXPIRED;
 
+  /** Returns whether the entry is served before any load. */
+  boolean isServedAtOnce() {
+    return this != IF_ERROR && this != EXPIRED;
+  }
+
+  /** Returns whether the entry is loaded anew while it is served. */
+  boolean isLoadedBehind() {
+    return this == EARLY || this == REVALIDATE;
+  }
+
   /** An upper bound of {@code -ln(U)} for a U of 53 bits above 0. */
   private static final double LONGEST_DRAW = 37;
 

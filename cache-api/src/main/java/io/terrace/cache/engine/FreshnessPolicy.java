@@ -48,7 +48,7 @@ public record FreshnessPolicy(
   /** Returns {@code now} and {@code nanos} later, {@link #NEVER} where that can't be counted. */
   static long after(long now, long nanos) {
     long end = now + nanos;
-    return end < 0 ? NEVER : end;
+    return nanos == NEVER || (end < 0 && now > 0 && nanos > 0) ? NEVER : end;
   }
 
   /** Returns whether entries end by themselves. */

@@ -3,24 +3,20 @@ package io.terrace.cache.engine;
 import io.terrace.cache.AsyncLoader;
 import io.terrace.cache.BulkLoader;
 import io.terrace.cache.ContextLoader;
-import io.terrace.cache.LoadRejectedException;
-import io.terrace.cache.LoadTimeoutException;
+import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.TimeSource.Cancellable;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one load for each key, however many callers miss it, and stores what it gives if nothing was
- * invalidated meanwhile.
+ * Runs one load for each key, however many callers miss it.
  *
  * <p><b>The idea.</b> Whoever misses first leads a {@link Flight}; all others join it (single
  * flight; the lease of Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, is the same
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Invariants.</b> A leader takes the {@link Fence} before it looks at the tier again, so that
  * two flights one after the other can't both load. A flight leaves the table before its outcome is
  * told, so that nobody who has seen a failure can join the flight that failed. What is stored
- * passed the fence inside the tier's atomic step.
+ * passed the fence inside the tier's atomic step. {@link LoadStages} has the stages of a flight.
  *
  * <p><b>Failure.</b> Every flight ends: by its value, by what its loader threw, by its timeout, or
  * by the rejection of its task; each way removes it from the table. A leader whose own thread was
@@ -43,12 +39,18 @@ final class LoadCoordinator<K, V> {
   private final CacheEngine<K, V> engine;
   private final EngineRuntime runtime;
   private final LoadLimits limits;
+  private final LoadStages<K, V> stages;
   private final ConcurrentMap<K, Flight<K, V>> flights = new ConcurrentHashMap<>();
+
+  /** Reads of the remote tier that load nothing: not to be joined by who would load. */
+  private final ConcurrentMap<K, CompletableFuture<Optional<TierEntry<V>>>> reads =
+      new ConcurrentHashMap<>();
 
   LoadCoordinator(CacheEngine<K, V> engine, LoadLimits limits) {
     this.engine = engine;
     this.runtime = engine.runtime();
     this.limits = limits;
+    this.stages = new LoadStages<>(engine, limits, flights);
   }
 
   /**
@@ -67,7 +69,7 @@ final class LoadCoordinator<K, V> {
       Flight<K, V> flight = new Flight<>(key, present);
       Flight<K, V> other = flights.putIfAbsent(key, flight);
       if (other == null) {
-        start(List.of(flight), () -> lead(flight, loader), limits.areTimed());
+        stages.start(List.of(flight), () -> stages.lead(flight, loader), limits.areTimed());
         return await(flight, stale);
       }
       engine.counters().joinedLoads.increment();
@@ -84,7 +86,16 @@ final class LoadCoordinator<K, V> {
     Flight<K, V> flight = new Flight<>(key, served);
     if (!flights.containsKey(key) && flights.putIfAbsent(key, flight) == null) {
       engine.counters().refreshes.increment();
-      start(List.of(flight), () -> lead(flight, loader), true);
+      stages.start(List.of(flight), () -> stages.lead(flight, loader), true);
+    }
+  }
+
+  /** The same for a load that does not block. */
+  void refreshBehindAsync(K key, AsyncLoader<? super K, ? extends V> loader, TierEntry<V> served) {
+    Flight<K, V> flight = new Flight<>(key, served);
+    if (!flights.containsKey(key) && flights.putIfAbsent(key, flight) == null) {
+      engine.counters().refreshes.increment();
+      startAsync(flight, loader);
     }
   }
 
@@ -98,11 +109,11 @@ final class LoadCoordinator<K, V> {
       return other.result;
     }
     engine.counters().refreshes.increment();
-    start(List.of(flight), () -> lead(flight, loader), true);
+    stages.start(List.of(flight), () -> stages.lead(flight, loader), true);
     return flight.result;
   }
 
-  /** Begins a load in this thread that need not end in it, or joins the one that is under way. */
+  /** Begins a load that need not end in this thread, or joins the one that is under way. */
   CompletableFuture<TierEntry<V>> loadAsync(
       K key, AsyncLoader<? super K, ? extends V> loader, @Nullable TierEntry<V> present) {
     Flight<K, V> flight = new Flight<>(key, present);
@@ -111,8 +122,14 @@ final class LoadCoordinator<K, V> {
       engine.counters().joinedLoads.increment();
       return other.result;
     }
-    start(List.of(flight), () -> leadAsync(flight, loader), false);
+    startAsync(flight, loader);
     return flight.result;
+  }
+
+  /** A remote tier is asked first, which blocks, and so is left to the executor. */
+  private void startAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
+    boolean elsewhere = engine.shared() != null;
+    stages.start(List.of(flight), () -> stages.leadAsync(flight, loader), elsewhere);
   }
 
   /**
@@ -124,8 +141,8 @@ final class LoadCoordinator<K, V> {
     Map<K, Flight<K, V>> led = new LinkedHashMap<>();
     Map<K, Flight<K, V>> joined = new LinkedHashMap<>();
     missing.forEach(
-        (key, stale) -> {
-          Flight<K, V> flight = new Flight<>(key, stale);
+        (key, present) -> {
+          Flight<K, V> flight = new Flight<>(key, present);
           Flight<K, V> other = flights.putIfAbsent(key, flight);
           if (other == null) {
             led.put(key, flight);
@@ -134,16 +151,62 @@ final class LoadCoordinator<K, V> {
           }
         });
     if (!led.isEmpty()) {
-      start(led.values(), () -> leadAll(led, loader), limits.areTimed());
+      stages.start(led.values(), () -> stages.leadAll(led, loader), limits.areTimed());
     }
     Map<K, TierEntry<V>> loaded = new LinkedHashMap<>();
-    led.forEach((key, flight) -> loaded.put(key, await(flight, missing.get(key))));
+    led.forEach((key, flight) -> loaded.put(key, await(flight, null)));
     joined.forEach(
         (key, flight) -> {
           engine.counters().joinedLoads.increment();
-          loaded.put(key, await(flight, missing.get(key)));
+          loaded.put(key, awaitJoined(key, flight, missing.get(key), loader));
         });
     return loaded;
+  }
+
+  private TierEntry<V> awaitJoined(
+      K key, Flight<K, V> flight, @Nullable TierEntry<V> present, BulkLoader<K, V> loader) {
+    try {
+      return await(flight, null);
+    } catch (LeaderInterruptedException notOurs) {
+      return load(key, single(loader), present, null);
+    }
+  }
+
+  /** Returns {@code loader} for one key; a key that it leaves out has no value, and is no error. */
+  static <K, V> ContextLoader<K, V> single(BulkLoader<K, V> loader) {
+    return (key, context) -> {
+      V value = loader.loadAll(Set.of(key)).get(key);
+      if (value == null) {
+        context.doNotStore();
+      }
+      return value;
+    };
+  }
+
+  /**
+   * Returns what the remote tier holds of {@code key}, or null; one read, however many ask. A store
+   * that fails is as good as empty.
+   */
+  @Nullable TierEntry<V> readShared(K key, SharedTier<K, V> shared) {
+    CompletableFuture<Optional<TierEntry<V>>> read = new CompletableFuture<>();
+    CompletableFuture<Optional<TierEntry<V>>> other = reads.putIfAbsent(key, read);
+    if (other != null) {
+      return Failures.get(engine, other).orElse(null);
+    }
+    TierEntry<V> found = null;
+    try {
+      Fence fence = engine.table().fence(key);
+      found = shared.read(key, fence).entry();
+      if (found != null && engine.willDo(found)) {
+        engine.table().install(key, found, fence);
+      }
+    } catch (StoreException unavailable) {
+      engine.storeFailed(unavailable);
+    } finally {
+      reads.remove(key, read);
+      read.complete(Optional.ofNullable(found));
+    }
+    return found;
   }
 
   /** Lets those who come later begin a load of their own; those who wait keep this one. */
@@ -151,201 +214,19 @@ final class LoadCoordinator<K, V> {
     if (!flights.isEmpty()) {
       flights.remove(key);
     }
+    if (!reads.isEmpty()) {
+      reads.remove(key);
+    }
   }
 
   void detachAll() {
     flights.clear();
+    reads.clear();
   }
 
   boolean isLoading(K key) {
     return flights.containsKey(key);
   }
-
-  // The stages of a load.
-
-  /** Runs {@code stages} here, or on the executor, and bounds their time. */
-  private void start(Collection<Flight<K, V>> led, Runnable stages, boolean elsewhere) {
-    if (limits.hardTimeout() != null) {
-      Cancellable alarm =
-          runtime.timeSource().after(limits.hardTimeout(), () -> led.forEach(this::timeOut));
-      CompletableFuture.allOf(led.stream().map(f -> f.result).toArray(CompletableFuture<?>[]::new))
-          .whenComplete((all, failure) -> alarm.cancel());
-    }
-    if (!elsewhere) {
-      stages.run();
-      return;
-    }
-    try {
-      runtime.executor().execute(stages);
-    } catch (RejectedExecutionException full) {
-      LoadRejectedException failure =
-          new LoadRejectedException(
-              engine.describe(
-                  "a load was rejected: all threads of the manager are busy and the queue is full."
-                      + " Give the manager a larger executor, or set hardTimeout lower."));
-      led.forEach(flight -> fail(flight, failure, engine.clock().exact()));
-    }
-  }
-
-  /** One key: fence, look again, wait for a place, load, store. */
-  private void lead(Flight<K, V> flight, ContextLoader<? super K, V> loader) {
-    flight.lead();
-    long startedAt = engine.clock().exact();
-    boolean placed = false;
-    try {
-      Fence fence = engine.fence(flight.key);
-      TierEntry<V> present = engine.freshOtherThan(flight.key, flight.replaced);
-      if (present != null) {
-        land(flight, present);
-        return;
-      }
-      placed = limits.take(engine);
-      startedAt = engine.clock().exact();
-      LoadTerms<V> terms = new LoadTerms<>(engine, flight.replaced);
-      V value = loader.load(flight.key, terms);
-      land(flight, store(flight, value, terms, fence, startedAt));
-    } catch (Throwable failure) {
-      fail(flight, failure, startedAt);
-    } finally {
-      limits.giveBack(placed);
-      flight.leave();
-    }
-  }
-
-  /** One key, whose value comes later. */
-  private void leadAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
-    flight.lead();
-    long startedAt = engine.clock().exact();
-    boolean placed = false;
-    try {
-      Fence fence = engine.fence(flight.key);
-      TierEntry<V> present = engine.freshOtherThan(flight.key, flight.replaced);
-      if (present != null) {
-        land(flight, present);
-        return;
-      }
-      placed = limits.takeNow(engine);
-      CompletionStage<? extends V> stage = loader.load(flight.key);
-      boolean taken = placed;
-      placed = false; // it is given back when the stage ends
-      stage.whenComplete(
-          (value, failure) -> {
-            limits.giveBack(taken);
-            try {
-              if (failure != null) {
-                fail(flight, Failures.unwrapped(failure), startedAt);
-              } else {
-                land(
-                    flight, store(flight, value, new LoadTerms<V>(engine, null), fence, startedAt));
-              }
-            } catch (Throwable unstorable) {
-              fail(flight, unstorable, startedAt);
-            }
-          });
-    } catch (Throwable failure) {
-      limits.giveBack(placed);
-      fail(flight, failure, startedAt);
-    } finally {
-      flight.leave();
-    }
-  }
-
-  /** Many keys: the same stages, with one call of the loader. */
-  private void leadAll(Map<K, Flight<K, V>> led, BulkLoader<K, V> loader) {
-    Map<K, Fence> fences = new LinkedHashMap<>();
-    long startedAt = engine.clock().exact();
-    boolean placed = false;
-    try {
-      led.forEach(
-          (key, flight) -> {
-            flight.lead();
-            Fence fence = engine.fence(key);
-            TierEntry<V> present = engine.freshOtherThan(key, flight.replaced);
-            if (present != null) {
-              land(flight, present);
-            } else {
-              fences.put(key, fence);
-            }
-          });
-      if (fences.isEmpty()) {
-        return;
-      }
-      placed = limits.take(engine);
-      Map<? extends K, ? extends V> values = loader.loadAll(Set.copyOf(fences.keySet()));
-      long began = startedAt;
-      fences.forEach(
-          (key, fence) -> {
-            LoadTerms<V> terms = new LoadTerms<V>(engine, null);
-            V value = values.get(key);
-            if (value == null && !engine.cachesNegatives()) {
-              terms.doNotStore(); // left out is an answer here, and no error
-            }
-            Flight<K, V> flight = led.get(key);
-            land(flight, store(flight, value, terms, fence, began));
-          });
-    } catch (Throwable failure) {
-      long began = startedAt;
-      led.values().stream().filter(f -> !f.result.isDone()).forEach(f -> fail(f, failure, began));
-    } finally {
-      limits.giveBack(placed);
-      led.values().forEach(Flight::leave);
-    }
-  }
-
-  private TierEntry<V> store(
-      Flight<K, V> flight, @Nullable V value, LoadTerms<V> terms, Fence fence, long startedAt) {
-    long loadNanos = engine.clock().exact() - startedAt;
-    if (value == null && terms.stored() && !engine.cachesNegatives()) {
-      throw Failures.nullLoaded(engine);
-    }
-    engine.counters().loads.increment();
-    engine.counters().loadNanos.add(loadNanos);
-    return terms.stored()
-        ? engine.store(flight, value, terms.options(), fence, loadNanos)
-        : engine.unstored(value, loadNanos);
-  }
-
-  private void land(Flight<K, V> flight, TierEntry<V> entry) {
-    flights.remove(flight.key, flight);
-    flight.result.complete(entry);
-  }
-
-  private void fail(Flight<K, V> flight, Throwable failure, long startedAt) {
-    boolean interrupted = failure instanceof InterruptedException;
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    engine.pauseAfterFailure(flight.replaced);
-    flights.remove(flight.key, flight);
-    Throwable told =
-        interrupted
-            ? new LeaderInterruptedException(
-                engine.describe("the thread that loaded was interrupted"))
-            : Failures.unchecked(engine, failure);
-    if (flight.result.completeExceptionally(told)) {
-      engine.counters().loadFailures.increment();
-      engine.counters().loadNanos.add(engine.clock().exact() - startedAt);
-    }
-  }
-
-  /** Ends a flight whose time is over; its loader is interrupted, and the key is free again. */
-  private void timeOut(Flight<K, V> flight) {
-    if (flight.result.isDone()) {
-      return;
-    }
-    engine.pauseAfterFailure(flight.replaced);
-    flights.remove(flight.key, flight);
-    String message =
-        "load timed out (limit "
-            + limits.hardTimeout()
-            + "). Raise hardTimeout, or allow staleIfError.";
-    if (flight.result.completeExceptionally(new LoadTimeoutException(engine.describe(message)))) {
-      engine.counters().loadFailures.increment();
-      flight.interrupt();
-    }
-  }
-
-  // Waiting.
 
   private TierEntry<V> await(Flight<K, V> flight, @Nullable TierEntry<V> stale) {
     if (flight.result.isDone()) {

@@ -1,11 +1,14 @@
 package io.terrace.cache.engine;
 
-import io.terrace.cache.engine.Tags.Tag;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The tags of an entry, and the versions that they had when its value was read. Immutable. */
 final class TagStamps {
+
+  private static final String TAG = "t:";
 
   private final Tag[] tags;
   private final long[] versions;
@@ -26,14 +29,33 @@ final class TagStamps {
     return true;
   }
 
+  /** Returns the version of each tag, by its name. */
+  Map<String, Long> byName() {
+    Map<String, Long> byName = new LinkedHashMap<>();
+    for (int i = 0; i < tags.length; i++) {
+      byName.put(tags[i].name, versions[i]);
+    }
+    return byName;
+  }
+
   /** Returns the names of the tags; of all, or of those invalidated since. */
-  Set<String> names(boolean onlyVoid) {
+  Set<String> tags(boolean onlyVoid) {
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < tags.length; i++) {
-      if (!onlyVoid || tags[i].version.get() != versions[i]) {
-        names.add(tags[i].name);
+      if (tags[i].name.startsWith(TAG) && (!onlyVoid || tags[i].version.get() != versions[i])) {
+        names.add(tags[i].name.substring(TAG.length()));
       }
     }
     return names;
+  }
+
+  /** Returns the name of the version of a tag. */
+  static String nameOfTag(String tag) {
+    return TAG + tag;
+  }
+
+  /** Returns the name of the version of a cache, for a cache that processes share. */
+  static String nameOfCache(String cache) {
+    return "c:" + cache;
   }
 }

@@ -20,6 +20,7 @@ public final class TierEntry<V> {
   private final Origin origin;
   private final long createdAt;
   private final long loadNanos;
+  private final long version;
   final long generation;
   final @Nullable TagStamps tags;
 
@@ -41,6 +42,7 @@ public final class TierEntry<V> {
    * @param freshUntil the end of its ttl
    * @param generation the cache's generation before the value was read or given
    * @param tags its tags, with the versions that they had then; null for none
+   * @param version by which the remote tier knows it; 0 for an entry of the local tier alone
    */
   TierEntry(
       @Nullable V value,
@@ -50,7 +52,8 @@ public final class TierEntry<V> {
       long loadNanos,
       long freshUntil,
       long generation,
-      @Nullable TagStamps tags) {
+      @Nullable TagStamps tags,
+      long version) {
     this.value = value;
     this.immutable = immutable;
     this.origin = origin;
@@ -59,6 +62,7 @@ public final class TierEntry<V> {
     this.freshUntil = freshUntil;
     this.generation = generation;
     this.tags = tags;
+    this.version = version;
   }
 
   /**
@@ -81,6 +85,10 @@ public final class TierEntry<V> {
   /** Returns the end of the ttl. */
   public long freshUntil() {
     return freshUntil;
+  }
+
+  long version() {
+    return version;
   }
 
   Origin origin() {

@@ -1,6 +1,7 @@
 package io.terrace.cache.jcache;
 
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManagerBuilder implements TerraceCacheManager.Builder {
 
   private String namespace = "default";
-  private @Nullable Executor executor;
-  private @Nullable TimeSource timeSource;
+  private ManagerParts parts = ManagerParts.NONE;
   private @Nullable ClassLoader classLoader;
 
   /** Makes a builder of a manager whose namespace is {@code default}. */
@@ -28,13 +28,19 @@ public final class ManagerBuilder implements TerraceCacheManager.Builder {
 
   @Override
   public ManagerBuilder executor(Executor executor) {
-    this.executor = Objects.requireNonNull(executor, "executor");
+    parts = parts.with(Objects.requireNonNull(executor, "executor"));
     return this;
   }
 
   @Override
   public ManagerBuilder timeSource(TimeSource timeSource) {
-    this.timeSource = Objects.requireNonNull(timeSource, "timeSource");
+    parts = parts.with(Objects.requireNonNull(timeSource, "timeSource"));
+    return this;
+  }
+
+  @Override
+  public ManagerBuilder remote(RemoteTier tier) {
+    parts = parts.with(Objects.requireNonNull(tier, "tier"));
     return this;
   }
 
@@ -48,7 +54,7 @@ public final class ManagerBuilder implements TerraceCacheManager.Builder {
   public TerraceCacheManager build() {
     ClassLoader loader = classLoader == null ? contextLoader() : classLoader;
     return TerraceCachingProvider.of(loader)
-        .open(ManagerSettings.ofNamespace(namespace, loader), loader, timeSource, executor);
+        .open(ManagerSettings.ofNamespace(namespace, loader), loader, parts);
   }
 
   /** Returns the thread's context loader; where it has none, that of this class. */

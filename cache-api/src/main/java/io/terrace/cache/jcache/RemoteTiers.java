@@ -1,8 +1,10 @@
 package io.terrace.cache.jcache;
 
 import io.terrace.cache.spi.RemoteStoreFactory;
+import io.terrace.cache.spi.RemoteTier;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the remote tiers that properties declare: {@code terrace.remote.<name>=<uri>}. No message
@@ -21,6 +24,7 @@ import javax.cache.CacheException;
 final class RemoteTiers {
 
   private static final String PREFIX = "terrace.remote.";
+  private static final String DEFAULT = "default";
 
   private RemoteTiers() {}
 
@@ -37,12 +41,36 @@ final class RemoteTiers {
 
   private static Set<String> schemes(ClassLoader loader) {
     Set<String> schemes = new TreeSet<>();
+    factories(loader).forEach(factory -> schemes.addAll(factory.schemes()));
+    return schemes;
+  }
+
+  private static List<RemoteStoreFactory> factories(ClassLoader loader) {
+    List<RemoteStoreFactory> factories = new ArrayList<>();
     for (ClassLoader candidate : List.of(loader, TerraceCachingProvider.ownLoader())) {
-      for (RemoteStoreFactory factory : ServiceLoader.load(RemoteStoreFactory.class, candidate)) {
-        schemes.addAll(factory.schemes());
+      ServiceLoader.load(RemoteStoreFactory.class, candidate).forEach(factories::add);
+    }
+    return factories;
+  }
+
+  /**
+   * Makes the remote tier that is named {@value #DEFAULT}, which all caches have that store by
+   * value.
+   *
+   * @return null if none is declared
+   */
+  static @Nullable RemoteTier open(ManagerSettings settings, ClassLoader loader) {
+    URI uri = settings.remoteTiers().get(DEFAULT);
+    if (uri == null) {
+      return null;
+    }
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    for (RemoteStoreFactory factory : factories(loader)) {
+      if (factory.schemes().contains(scheme)) {
+        return factory.create(uri, settings.namespace());
       }
     }
-    return schemes;
+    throw new CacheException("the remote tier for '" + withoutSecrets(uri) + "' has gone");
   }
 
   /** The same, where a remote tier understands {@code schemes}, in lower case. */

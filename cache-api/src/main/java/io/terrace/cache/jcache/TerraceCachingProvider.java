@@ -1,14 +1,12 @@
 package io.terrace.cache.jcache;
 
 import io.terrace.cache.TerraceCacheManager;
-import io.terrace.cache.spi.TimeSource;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import javax.cache.CacheException;
@@ -101,7 +99,7 @@ public final class TerraceCachingProvider implements CachingProvider {
     lock.lock();
     try {
       TerraceManager meanwhile = find(manager -> manager.isOpenAs(name, loader));
-      return meanwhile == null ? add(settings, loader, null, null) : meanwhile;
+      return meanwhile == null ? add(settings, loader, ManagerParts.NONE) : meanwhile;
     } finally {
       lock.unlock();
     }
@@ -122,26 +120,18 @@ public final class TerraceCachingProvider implements CachingProvider {
    *
    * @throws CacheException if an open one of that loader has its namespace
    */
-  TerraceManager open(
-      ManagerSettings settings,
-      ClassLoader loader,
-      @Nullable TimeSource timeSource,
-      @Nullable Executor executor) {
+  TerraceManager open(ManagerSettings settings, ClassLoader loader, ManagerParts parts) {
     closeOrphans();
     lock.lock();
     try {
-      return add(settings, loader, timeSource, executor);
+      return add(settings, loader, parts);
     } finally {
       lock.unlock();
     }
   }
 
   /** Makes a manager, under the lock. */
-  private TerraceManager add(
-      ManagerSettings settings,
-      ClassLoader loader,
-      @Nullable TimeSource timeSource,
-      @Nullable Executor executor) {
+  private TerraceManager add(ManagerSettings settings, ClassLoader loader, ManagerParts parts) {
     TerraceManager rival = find(manager -> manager.isOpenIn(settings.namespace(), loader));
     if (rival != null) {
       throw new CacheException(
@@ -151,7 +141,7 @@ public final class TerraceCachingProvider implements CachingProvider {
               + ManagerSettings.shown(rival.getURI())
               + ". Close it, or choose another namespace.");
     }
-    TerraceManager manager = new TerraceManager(this, settings, loader, timeSource, executor);
+    TerraceManager manager = new TerraceManager(this, settings, loader, parts);
     managers.add(manager);
     return manager;
   }

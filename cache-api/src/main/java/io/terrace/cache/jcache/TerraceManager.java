@@ -6,7 +6,7 @@ import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.jcache.ManagementBeans.Kind;
-import io.terrace.cache.spi.TimeSource;
+import io.terrace.cache.spi.RemoteTier;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
@@ -34,8 +33,7 @@ final class TerraceManager implements TerraceCacheManager {
   private final TerraceCachingProvider provider;
   private final ManagerSettings settings;
   private final WeakReference<ClassLoader> classLoader;
-  private final @Nullable TimeSource timeSource;
-  private final @Nullable Executor executor;
+  private final ManagerParts parts;
   private final ConcurrentMap<String, CacheSlot> slots = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -48,13 +46,11 @@ final class TerraceManager implements TerraceCacheManager {
       TerraceCachingProvider provider,
       ManagerSettings settings,
       ClassLoader classLoader,
-      @Nullable TimeSource timeSource,
-      @Nullable Executor executor) {
+      ManagerParts parts) {
     this.provider = provider;
     this.settings = settings;
     this.classLoader = new WeakReference<>(classLoader);
-    this.timeSource = timeSource;
-    this.executor = executor;
+    this.parts = parts;
   }
 
   @Override
@@ -155,7 +151,11 @@ final class TerraceManager implements TerraceCacheManager {
                   + ManagerSettings.shown(getURI())
                   + " is gone. Keep a reference to it for as long as the manager is used.");
         }
-        runtime = new EngineRuntime(settings.namespace(), loader, timeSource, executor);
+        RemoteTier remote =
+            parts.remote() == null ? RemoteTiers.open(settings, loader) : parts.remote();
+        runtime =
+            new EngineRuntime(
+                settings.namespace(), loader, parts.timeSource(), parts.executor(), remote);
       }
       return runtime;
     } finally {

@@ -47,6 +47,14 @@ public interface RemoteStore extends AutoCloseable {
   /** Gives the frame of {@code key} a new ttl; returns whether there is one. */
   boolean touch(String key, Duration ttl);
 
+  /**
+   * Returns the wall-clock time of the store in milliseconds, as near as is known here without
+   * asking it: the ends of frames are told in it, so that a wrong clock of one process moves none.
+   */
+  default long timeMillis() {
+    return System.currentTimeMillis();
+  }
+
   /** Gives back what it holds; no exception. */
   @Override
   void close();

@@ -9,9 +9,6 @@ import java.util.Set;
  */
 public interface RemoteStoreFactory {
 
-  /** A store, and the bus that goes with it. */
-  record RemoteTier(RemoteStore store, InvalidationBus bus) {}
-
   /** Returns the schemes that it understands, in lower case. */
   Set<String> schemes();
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of the tags of one namespace in this process.
+ * The versions of the tags of a namespace that no other process shares.
  *
  * <p>The idea: an invalidation of a tag gives it a new version, the next position of one sequence,
  * and touches no entry. An entry keeps the versions that its tags had; once one differs the entry
@@ -24,18 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class Tags {
-
-  /** A tag that entries carry. */
-  static final class Tag {
-    final String name;
-    final AtomicLong version;
-
-    private Tag(String name, AtomicLong version) {
-      this.name = name;
-      this.version = version;
-    }
-  }
+final class LocalVersions implements Versions {
 
   /** What is left of a tag when no entry carries it any more: its last version. */
   private static final class Ref extends WeakReference<Tag> {
@@ -54,8 +43,8 @@ final class Tags {
   private final AtomicLong sequence = new AtomicLong();
   private final AtomicLong floor = new AtomicLong();
 
-  /** Returns the position of the last invalidation of any tag. */
-  long position() {
+  @Override
+  public long position() {
     return sequence.get();
   }
 
@@ -66,11 +55,8 @@ final class Tags {
     Reference.reachabilityFence(tag);
   }
 
-  /**
-   * Returns the present versions of {@code names}, or null if one of them was invalidated after
-   * {@code position}.
-   */
-  @Nullable TagStamps stampsSince(long position, Set<String> names) {
+  @Override
+  public @Nullable TagStamps stampsSince(long position, Set<String> names) {
     Tag[] found = new Tag[names.size()];
     long[] versions = new long[found.length];
     int i = 0;

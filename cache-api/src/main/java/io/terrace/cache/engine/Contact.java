@@ -1,0 +1,30 @@
+package io.terrace.cache.engine;
+
+import io.terrace.cache.spi.InvalidationBus;
+import java.time.Duration;
+
+/**
+ * How long ago it was known that no invalidation is missing. Past the bound the local tier is not
+ * believed: reads go to the remote tier, or load. Thread-safe.
+ *
+ * <p>The age is taken by an exact clock on each hit: a coarse one would still show the moment
+ * before a pause of the whole process, and serve once what was invalidated during it.
+ */
+final class Contact {
+
+  /** How old the last contact may be. */
+  static final Duration BOUND = Duration.ofSeconds(2);
+
+  private final InvalidationBus bus;
+  private final EngineClock clock;
+
+  Contact(InvalidationBus bus, EngineClock clock) {
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  /** Returns whether the last contact was too long before {@code now}. */
+  boolean isLost(long now) {
+    return now - clock.of(bus.lastContactNanos()) > BOUND.toNanos();
+  }
+}

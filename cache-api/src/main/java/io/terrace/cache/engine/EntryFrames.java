@@ -1,0 +1,149 @@
+package io.terrace.cache.engine;
+
+import io.terrace.cache.CacheSpec;
+import io.terrace.cache.codec.Frame;
+import io.terrace.cache.codec.FrameCodec;
+import io.terrace.cache.codec.JavaSerializer;
+import io.terrace.cache.codec.KeyEncoder;
+import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.Serializer;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one cache as the frames of the remote tier, and back. Thread-safe.
+ *
+ * <p>Whatever cannot be read is no entry, and so a miss: bytes of others, of a newer version, of
+ * another class, cut or changed; or an entry whose cache or tags have other versions by now.
+ */
+final class EntryFrames<K, V> {
+
+  private final String cache;
+  private final String prefix;
+  private final Type valueType;
+  private final Class<V> valueClass;
+  private final EntryMaker<K, V> maker;
+  private final RemoteLink link;
+  private final EngineClock clock;
+  private final KeyEncoder keys = new KeyEncoder();
+  private final Serializer serializer;
+
+  EntryFrames(
+      String namespace,
+      String cache,
+      CacheSpec<K, V> spec,
+      EntryMaker<K, V> maker,
+      RemoteLink link,
+      EngineClock clock,
+      ClassLoader classLoader) {
+    this.cache = cache;
+    this.prefix = KeyEncoder.prefix(namespace, cache);
+    this.valueType = spec.valueTypeRef().type();
+    this.valueClass = spec.getValueType();
+    this.maker = maker;
+    this.link = link;
+    this.clock = clock;
+    this.serializer = new JavaSerializer(classLoader);
+  }
+
+  /** Returns {@code namespace:cache:key}. */
+  String remoteKey(K key) {
+    return prefix + keys.encode(key);
+  }
+
+  /** Returns the version of a frame, as the store compares it. */
+  static long version(byte[] frame) {
+    return FrameCodec.version(frame);
+  }
+
+  byte[] toBytes(K key, TierEntry<V> entry) {
+    V value = entry.held();
+    Map<String, Long> nonces = entry.tags == null ? Map.of() : entry.tags.byName();
+    String generation = TagStamps.nameOfCache(cache);
+    List<Frame.Tag> tags = new ArrayList<>();
+    nonces.forEach(
+        (name, nonce) -> {
+          if (!name.equals(generation)) {
+            tags.add(new Frame.Tag(name, nonce));
+          }
+        });
+    long ageMillis = TimeUnit.NANOSECONDS.toMillis(clock.exact() - entry.createdAt());
+    Frame frame =
+        new Frame(
+            entry.version(),
+            value == null,
+            value == null ? 0 : serializer.id(),
+            0,
+            Math.max(0, link.store().timeMillis() - ageMillis),
+            ttlMillis(entry),
+            TimeUnit.NANOSECONDS.toMicros(entry.loadNanos()),
+            nonces.getOrDefault(generation, SharedVersions.UNKNOWN),
+            tags,
+            ByteBuffer.wrap(value == null ? new byte[0] : serializer.toBytes(value, valueType)));
+    return FrameCodec.write(frame, remoteKey(key));
+  }
+
+  /** 0 for an entry that does not end; a millisecond at least for one that does. */
+  private static long ttlMillis(TierEntry<?> entry) {
+    return entry.freshUntil() == FreshnessPolicy.NEVER
+        ? 0
+        : Math.max(1, TimeUnit.NANOSECONDS.toMillis(entry.freshUntil() - entry.createdAt()));
+  }
+
+  /** Returns the entry that {@code bytes} stand for, or null if they cannot be read or are void. */
+  @Nullable TierEntry<V> fromBytes(K key, byte[] bytes, Fence fence) {
+    if (!(FrameCodec.read(bytes, remoteKey(key)) instanceof FrameCodec.Readable readable)) {
+      return null;
+    }
+    Frame frame = readable.frame();
+    if (frame.version() == RemoteStore.ABSENT) {
+      return null;
+    }
+    Map<String, Long> nonces = new LinkedHashMap<>();
+    nonces.put(TagStamps.nameOfCache(cache), frame.generation());
+    frame.tags().forEach(tag -> nonces.put(tag.name(), tag.nonce()));
+    TagStamps stamps = link.versions().stampsOf(nonces);
+    if (stamps == null) {
+      return null;
+    }
+    V value = null;
+    if (!frame.negative()) {
+      value = value(frame);
+      if (value == null) {
+        return null;
+      }
+    }
+    long age = Math.max(0, link.store().timeMillis() - frame.createdMillis());
+    long ttlNanos =
+        frame.ttlMillis() == 0
+            ? FreshnessPolicy.NEVER
+            : TimeUnit.MILLISECONDS.toNanos(frame.ttlMillis());
+    return maker.remote(
+        value,
+        frame.version(),
+        TimeUnit.MILLISECONDS.toNanos(age),
+        TimeUnit.MICROSECONDS.toNanos(frame.loadMicros()),
+        ttlNanos,
+        fence,
+        stamps);
+  }
+
+  private @Nullable V value(Frame frame) {
+    if (frame.serializer() != serializer.id()) {
+      return null;
+    }
+    try {
+      Object value = serializer.fromBytes(frame.payloadBytes(), valueType);
+      return valueClass.isInstance(value) ? valueClass.cast(value) : null;
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+}

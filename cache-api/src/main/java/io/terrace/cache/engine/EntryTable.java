@@ -1,0 +1,351 @@
+package io.terrace.cache.engine;
+
+import io.terrace.cache.CacheSpec;
+import io.terrace.cache.engine.KeyLocks.KeyLock;
+import io.terrace.cache.spi.LocalTier;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one cache in this process: which of them are void, and how they change.
+ *
+ * <p>Every change is an {@link Update}, made in the local tier's atomic step. Where the user's own
+ * code takes part (a processor, a writer, a listener, an expiry policy), or a remote store, it is
+ * made under a lock of that key instead, outside the step; the step of any other change of that key
+ * steps back while the lock is held.
+ *
+ * <p><b>Fences.</b> A change ends the key's epoch inside the atomic step, before the entry is seen.
+ * A loaded value is installed inside the same step, and only in the epoch in which its load began.
+ * A clear changes the generation, which entries carry: an emptied tier alone would not do, since an
+ * install that has passed the fence may come to be seen behind the one who empties it.
+ *
+ * <p>Thread-safe.
+ */
+final class EntryTable<K, V> {
+
+  /** The generation of a closed cache: no entry has it, so no hit passes. */
+  private static final long CLOSED = -1;
+
+  @SuppressWarnings("rawtypes") // a class literal has no type arguments
+  private static final AtomicLongFieldUpdater<EntryTable> GENERATION =
+      AtomicLongFieldUpdater.newUpdater(EntryTable.class, "generation");
+
+  private final EngineClock clock;
+  private final Supplier<Counters> counters;
+  private final EntryMaker<K, V> maker;
+  private final FreshnessPolicy policy;
+  private final Versions versions;
+  private final LocalTier<K, TierEntry<V>> local;
+  private final @Nullable RemoteKeys<K> remoteKeys;
+  private final Epochs epochs = new Epochs();
+  private final KeyLocks<K> locks = new KeyLocks<>();
+
+  private volatile long generation;
+  private volatile @Nullable ChangeObserver<K, V> observer;
+
+  EntryTable(
+      EngineRuntime runtime,
+      CacheSpec<K, V> spec,
+      EntryMaker<K, V> maker,
+      @Nullable RemoteKeys<K> remoteKeys,
+      Supplier<Counters> counters) {
+    this.clock = runtime.clock();
+    this.versions = runtime.versions();
+    this.counters = counters;
+    this.maker = maker;
+    this.policy = maker.policy();
+    this.remoteKeys = remoteKeys;
+    this.local = runtime.localTiers().create(LocalBounds.of(spec, this::evicted));
+  }
+
+  private void evicted(K key, TierEntry<V> entry) {
+    counters.get().evictions.increment();
+    if (remoteKeys != null) {
+      remoteKeys.remove(key);
+    }
+  }
+
+  // Looking.
+
+  /** Returns the entry of {@code key} if it needs no thought at {@code now}, else null. */
+  @Nullable TierEntry<V> plain(K key, long now) {
+    TierEntry<V> entry = local.get(key);
+    return entry == null
+            || now >= entry.plainUntil
+            || entry.generation != generation
+            || (entry.tags != null && !entry.tags.areCurrent())
+        ? null
+        : entry;
+  }
+
+  /** Returns the entry of {@code key}, void or not; not a use of it. */
+  @Nullable TierEntry<V> peek(K key) {
+    return local.peek(key);
+  }
+
+  /** Returns the entry of {@code key} unless it is void; not a use of it. */
+  @Nullable TierEntry<V> present(K key) {
+    TierEntry<V> entry = local.peek(key);
+    return entry == null || isVoid(entry) ? null : entry;
+  }
+
+  Iterator<Map.Entry<K, TierEntry<V>>> liveEntries() {
+    return new LiveEntries<>(local.iterator(), this::isLive);
+  }
+
+  boolean isVoid(TierEntry<V> entry) {
+    return entry.generation != generation || (entry.tags != null && !entry.tags.areCurrent());
+  }
+
+  boolean isFresh(TierEntry<V> entry) {
+    long now = clock.exact();
+    return now < entry.freshUntil() && now < entry.idleUntil();
+  }
+
+  /** Returns whether JSR-107 sees {@code entry}. */
+  boolean isLive(TierEntry<V> entry) {
+    return !entry.isNegative() && !isVoid(entry) && isFresh(entry);
+  }
+
+  @Nullable TierEntry<V> live(@Nullable TierEntry<V> entry) {
+    return entry != null && isLive(entry) ? entry : null;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  boolean isClosed() {
+    return generation == CLOSED;
+  }
+
+  /** Returns what is current now for a load of {@code key}. */
+  Fence fence(K key) {
+    return new Fence(epochs.of(epochKey(key)), generation, versions.position());
+  }
+
+  /** The key by which epochs are told: that of the remote tier, where other processes end them. */
+  private Object epochKey(K key) {
+    return remoteKeys == null ? key : remoteKeys.of(key);
+  }
+
+  // Changing.
+
+  /** Makes a change that runs no code of the user; returns null where the key is locked. */
+  <R extends @Nullable Object> @Nullable Change<V, R> updateAtOnce(K key, Update<V, R> update) {
+    if (observer != null) {
+      return null;
+    }
+    AtomicStep<R> step = new AtomicStep<>(update);
+    local.compute(maker.keptKey(key), step::apply);
+    return step.change;
+  }
+
+  /** An update inside the local tier's atomic step. */
+  private final class AtomicStep<R extends @Nullable Object> {
+    private final Update<V, R> update;
+    private @Nullable Change<V, R> change;
+
+    AtomicStep(Update<V, R> update) {
+      this.update = update;
+    }
+
+    @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> entry) {
+      if (locks.isLockedByOther(key)) {
+        return entry;
+      }
+      Change<V, R> decided = update.apply(live(entry));
+      change = decided;
+      if (decided.kind() == Change.Kind.KEEP) {
+        return entry;
+      }
+      epochs.advance(key);
+      return decided.next();
+    }
+  }
+
+  /** Makes a change under the lock of the key. */
+  <R extends @Nullable Object> Change<V, R> updateAlone(K key, Update<V, R> update) {
+    KeyLock lock = lock(key);
+    try {
+      TierEntry<V> before = settled(key);
+      TierEntry<V> current = live(before);
+      Change<V, R> change = update.apply(current);
+      if (change.kind() != Change.Kind.KEEP) {
+        write(key, before, change);
+      } else if (before != null && current == null) {
+        dropIfDead(key, before);
+      }
+      return change;
+    } finally {
+      unlock(key, lock);
+    }
+  }
+
+  KeyLock lock(K key) {
+    return locks.lock(key);
+  }
+
+  void unlock(K key, KeyLock lock) {
+    locks.unlock(key, lock);
+  }
+
+  /**
+   * Returns the entry of a key whose lock is held: a step that began before we had the lock has
+   * ended then, and a later one steps back.
+   */
+  @Nullable TierEntry<V> settled(K key) {
+    return local.compute(key, (k, entry) -> entry);
+  }
+
+  /** Writes what {@code change} says, and tells the observer; the key's lock is held. */
+  void write(K key, @Nullable TierEntry<V> before, Change<V, ?> change) {
+    TierEntry<V> next = change.next();
+    local.compute(
+        maker.keptKey(key),
+        (k, entry) -> {
+          index(k, next != null);
+          epochs.advance(epochKey(k));
+          return next;
+        });
+    TierEntry<V> current = live(before);
+    if (change.kind() == Change.Kind.EXPIRE) {
+      counters.get().expirations.increment();
+      observe(key, null, null, before);
+    } else {
+      observe(key, current, next, before == current ? null : before);
+    }
+  }
+
+  /** Stores {@code entry} if nothing was made void since {@code fence}. */
+  boolean install(K key, TierEntry<V> entry, Fence fence) {
+    if (observer == null) {
+      return installed(key, entry, fence) == entry;
+    }
+    KeyLock lock = locks.lock(key);
+    try {
+      TierEntry<V> before = local.peek(key);
+      if (installed(key, entry, fence) != entry) {
+        return false;
+      }
+      TierEntry<V> current = live(before);
+      observe(key, current, entry, before == current ? null : before);
+      return true;
+    } finally {
+      locks.unlock(key, lock);
+    }
+  }
+
+  private @Nullable TierEntry<V> installed(K key, TierEntry<V> entry, Fence fence) {
+    return local.compute(
+        maker.keptKey(key),
+        (k, present) -> {
+          index(k, true); // before the fence, so that who ends the epoch then finds the key
+          boolean passes =
+              epochs.of(epochKey(k)) == fence.epoch()
+                  && generation == fence.generation()
+                  && !locks.isLockedByOther(k);
+          return passes ? entry : present;
+        });
+  }
+
+  private void index(K key, boolean held) {
+    if (remoteKeys != null) {
+      if (held) {
+        remoteKeys.add(key);
+      } else {
+        remoteKeys.remove(key);
+      }
+    }
+  }
+
+  /** Makes void what another process wrote or invalidated; returns the key if it is known here. */
+  @Nullable K invalidatedRemotely(String remoteKey) {
+    epochs.advance(remoteKey);
+    K key = remoteKeys == null ? null : remoteKeys.find(remoteKey);
+    if (key != null) {
+      KeyLock lock = observer == null ? null : locks.lock(key);
+      try {
+        TierEntry<V> before = local.peek(key);
+        local.compute(
+            key,
+            (k, entry) -> {
+              index(k, false);
+              return null;
+            });
+        observe(key, live(before), null, null);
+      } finally {
+        if (lock != null) {
+          locks.unlock(key, lock);
+        }
+      }
+    }
+    return key;
+  }
+
+  /** Makes all entries void. */
+  void clear() {
+    GENERATION.updateAndGet(this, current -> current == CLOSED ? CLOSED : current + 1);
+    local.clear();
+  }
+
+  /** Makes all entries void for good; returns false if they were. */
+  boolean close() {
+    boolean wasOpen = GENERATION.getAndSet(this, CLOSED) != CLOSED;
+    local.clear();
+    return wasOpen;
+  }
+
+  /** Frees what can no longer be served. */
+  void sweep() {
+    Iterator<Map.Entry<K, TierEntry<V>>> entries = local.iterator();
+    while (entries.hasNext()) {
+      Map.Entry<K, TierEntry<V>> next = entries.next();
+      dropIfDead(next.getKey(), next.getValue());
+    }
+    if (remoteKeys != null) {
+      remoteKeys.forEach(key -> local.compute(key, this::unindexedIfAbsent));
+    }
+  }
+
+  private @Nullable TierEntry<V> unindexedIfAbsent(K key, @Nullable TierEntry<V> entry) {
+    index(key, entry != null);
+    return entry;
+  }
+
+  void dropIfDead(K key, TierEntry<V> entry) {
+    boolean isVoid = isVoid(entry);
+    if (!isVoid && clock.exact() < Freshness.deadFrom(entry, policy)) {
+      return;
+    }
+    KeyLock lock = observer == null ? null : locks.lock(key);
+    try {
+      if (local.remove(key, entry) && !isVoid) {
+        counters.get().expirations.increment();
+        observe(key, null, null, entry);
+      }
+    } finally {
+      if (lock != null) {
+        locks.unlock(key, lock);
+      }
+    }
+  }
+
+  private void observe(
+      K key,
+      @Nullable TierEntry<V> before,
+      @Nullable TierEntry<V> after,
+      @Nullable TierEntry<V> expired) {
+    ChangeObserver<K, V> told = observer;
+    if (told != null && (before != null || after != null || expired != null)) {
+      told.changed(key, before, after, expired);
+    }
+  }
+
+  void observer(@Nullable ChangeObserver<K, V> observer) {
+    this.observer = observer;
+  }
+}

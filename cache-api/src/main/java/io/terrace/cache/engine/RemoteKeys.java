@@ -1,0 +1,43 @@
+package io.terrace.cache.engine;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which local key a remote key stands for, for the keys that are held here: invalidations come with
+ * remote keys, and those cannot be read back. Kept inside the local tier's atomic steps, so that a
+ * key that is held is always found. Thread-safe.
+ */
+final class RemoteKeys<K> {
+
+  private final Function<K, String> encoder;
+  private final ConcurrentMap<String, K> held = new ConcurrentHashMap<>();
+
+  RemoteKeys(Function<K, String> encoder) {
+    this.encoder = encoder;
+  }
+
+  /** Returns the remote form of {@code key}. */
+  String of(K key) {
+    return encoder.apply(key);
+  }
+
+  void add(K key) {
+    held.put(of(key), key);
+  }
+
+  void remove(K key) {
+    held.remove(of(key));
+  }
+
+  @Nullable K find(String remoteKey) {
+    return held.get(remoteKey);
+  }
+
+  void forEach(Consumer<K> action) {
+    held.values().forEach(action);
+  }
+}

@@ -1,0 +1,161 @@
+package io.terrace.cache.engine;
+
+import io.terrace.cache.spi.StoreException;
+import io.terrace.cache.spi.VersionStore;
+import io.terrace.cache.spi.VersionStore.Version;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of the tags and caches of a namespace that processes share: kept by the store, with
+ * copies here that the bus keeps true.
+ *
+ * <p>Invariants. A copy is the nonce of a version, or {@link #UNKNOWN}. An invalidation, own or
+ * from the bus, makes the copy unknown and never sets one, and ends the epoch first; a copy is set
+ * only if the epoch in which it was asked for has not ended. So a copy is never older than the last
+ * invalidation that was heard of. A copy that is dropped to save memory is made unknown for ever,
+ * so that the entries that carry it are void: it costs reads of the store, and brings nothing back.
+ *
+ * <p>Thread-safe.
+ */
+final class SharedVersions implements Versions {
+
+  /** The nonce of no version. */
+  static final long UNKNOWN = 0;
+
+  /** How many copies are held; all are dropped when there are more. */
+  private static final int MAXIMUM = 100_000;
+
+  private final VersionStore store;
+  private final ConcurrentMap<String, Tag> copies = new ConcurrentHashMap<>();
+  private final AtomicLong position = new AtomicLong();
+  private final AtomicLong epoch = new AtomicLong();
+
+  SharedVersions(VersionStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public long position() {
+    return position.get();
+  }
+
+  @Override
+  public @Nullable TagStamps stampsSince(long since, Set<String> names) {
+    Tag[] tags = new Tag[names.size()];
+    long[] nonces = new long[tags.length];
+    int i = 0;
+    try {
+      for (Map.Entry<String, Long> nonce : nonces(names).entrySet()) {
+        tags[i] = copy(nonce.getKey());
+        nonces[i++] = nonce.getValue();
+      }
+    } catch (StoreException unavailable) {
+      return null;
+    }
+    return position.get() > since && anyAfter(since, names) ? null : new TagStamps(tags, nonces);
+  }
+
+  /** Asks the store: a position is not held with the copy, and is wanted only after a change. */
+  private boolean anyAfter(long since, Set<String> names) {
+    try {
+      return store.versions(names).values().stream().anyMatch(v -> v.position() > since);
+    } catch (StoreException unavailable) {
+      return true;
+    }
+  }
+
+  /** Returns stamps of {@code nonces}, those of a frame; or null if one is not the present one. */
+  @Nullable TagStamps stampsOf(Map<String, Long> nonces) {
+    Map<String, Long> present = nonces(nonces.keySet());
+    if (!present.equals(nonces)) {
+      // Either is newer than the other. The copy may lag behind the bus, so the store is asked.
+      nonces.keySet().forEach(this::forget);
+      if (!nonces(nonces.keySet()).equals(nonces)) {
+        return null;
+      }
+    }
+    Tag[] tags = nonces.keySet().stream().map(this::copy).toArray(Tag[]::new);
+    long[] versions = nonces.values().stream().mapToLong(Long::longValue).toArray();
+    return new TagStamps(tags, versions);
+  }
+
+  /** Returns the present nonce of each of {@code names}; asks the store for those unknown here. */
+  Map<String, Long> nonces(Set<String> names) {
+    Map<String, Long> nonces = new ConcurrentHashMap<>();
+    Set<String> unknown = new HashSet<>();
+    for (String name : names) {
+      long nonce = copy(name).version.get();
+      if (nonce == UNKNOWN) {
+        unknown.add(name);
+      } else {
+        nonces.put(name, nonce);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      long asked = epoch.get();
+      store
+          .versions(unknown)
+          .forEach(
+              (name, version) -> {
+                position.accumulateAndGet(version.position(), Math::max);
+                nonces.put(name, version.nonce());
+                keep(name, version.nonce(), asked);
+              });
+    }
+    return nonces;
+  }
+
+  private void keep(String name, long nonce, long asked) {
+    copies.computeIfPresent(
+        name,
+        (n, tag) -> {
+          if (epoch.get() == asked) {
+            tag.version.set(nonce);
+          }
+          return tag;
+        });
+  }
+
+  /** Gives {@code name} a new version in the store. */
+  void advance(String name) {
+    Version version = store.advance(name);
+    position.accumulateAndGet(version.position(), Math::max);
+    forget(name);
+  }
+
+  /** Takes note that {@code name} has another version. */
+  void forget(String name) {
+    epoch.incrementAndGet();
+    copies.computeIfPresent(
+        name,
+        (n, tag) -> {
+          tag.version.set(UNKNOWN);
+          return tag;
+        });
+  }
+
+  /** Takes note that any name may have another version. */
+  void forgetAll() {
+    epoch.incrementAndGet();
+    copies
+        .values()
+        .removeIf(
+            tag -> {
+              tag.version.set(UNKNOWN);
+              return true;
+            });
+  }
+
+  private Tag copy(String name) {
+    if (copies.size() > MAXIMUM) {
+      forgetAll();
+    }
+    return copies.computeIfAbsent(name, n -> new Tag(n, new AtomicLong(UNKNOWN)));
+  }
+}

@@ -1,0 +1,17 @@
+package io.terrace.cache.engine;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The versions of the tags of one namespace. Thread-safe. */
+interface Versions {
+
+  /** Returns the position of the last invalidation that is known here. */
+  long position();
+
+  /**
+   * Returns the present versions of {@code names}, or null if one of them was invalidated after
+   * {@code position}, or if they cannot be had: what carries them must not be stored then.
+   */
+  @Nullable TagStamps stampsSince(long position, Set<String> names);
+}
