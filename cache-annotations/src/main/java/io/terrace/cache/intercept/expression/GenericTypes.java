@@ -1,0 +1,124 @@
+package io.terrace.cache.intercept.expression;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the type variables of a class and its ancestors stand for: {@code V} of {@code Repository<K,
+ * V>} is {@code Product} in {@code Products implements Repository<String, Product>}. Immutable.
+ */
+public final class GenericTypes {
+
+  private final Map<TypeVariable<?>, Type> bindings = new HashMap<>();
+
+  private GenericTypes(Type context) {
+    bind(context);
+  }
+
+  /** Returns what the variables mean inside {@code context}. */
+  public static GenericTypes in(Type context) {
+    return new GenericTypes(context);
+  }
+
+  /** Returns the class of {@code type} without its parameters; a primitive's box. */
+  public static Class<?> raw(Type type) {
+    if (type instanceof Class<?> raw) {
+      return MethodType.methodType(raw).wrap().returnType();
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      return raw(parameterized.getRawType());
+    }
+    if (type instanceof GenericArrayType array) {
+      return Array.newInstance(raw(array.getGenericComponentType()), 0).getClass();
+    }
+    if (type instanceof TypeVariable<?> variable) {
+      return raw(variable.getBounds()[0]);
+    }
+    return raw(((WildcardType) type).getUpperBounds()[0]);
+  }
+
+  /**
+   * Returns what {@code type} says for the type parameter of {@code generic} at {@code index}:
+   * {@code Order} for {@code List<Order>}, {@code Collection} and 0.
+   */
+  public static Type argument(Type type, Class<?> generic, int index) {
+    return in(type).resolve(generic.getTypeParameters()[index]);
+  }
+
+  /** Returns {@code type} with classes in place of its variables and wildcards. */
+  public Type resolve(Type type) {
+    if (type instanceof TypeVariable<?> variable) {
+      Type bound = bindings.get(variable);
+      return bound == null ? raw(variable) : resolve(bound);
+    }
+    if (type instanceof WildcardType wildcard) {
+      return resolve(wildcard.getUpperBounds()[0]);
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      List<Type> arguments =
+          Arrays.stream(parameterized.getActualTypeArguments()).map(this::resolve).toList();
+      return new Parameterized(raw(parameterized), arguments);
+    }
+    if (type instanceof GenericArrayType array) {
+      return Array.newInstance(raw(resolve(array.getGenericComponentType())), 0).getClass();
+    }
+    return type;
+  }
+
+  private void bind(@Nullable Type type) {
+    if (type == null) {
+      return;
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      TypeVariable<?>[] variables = raw(parameterized).getTypeParameters();
+      Type[] arguments = parameterized.getActualTypeArguments();
+      for (int i = 0; i < variables.length; i++) {
+        if (arguments[i] != variables[i]) {
+          bindings.putIfAbsent(variables[i], arguments[i]);
+        }
+      }
+    }
+    Class<?> raw = raw(type);
+    bind(raw.getGenericSuperclass());
+    for (Type ancestor : raw.getGenericInterfaces()) {
+      bind(ancestor);
+    }
+  }
+
+  private record Parameterized(Class<?> rawType, List<Type> arguments)
+      implements ParameterizedType {
+
+    @Override
+    public Type[] getActualTypeArguments() {
+      return arguments.toArray(Type[]::new);
+    }
+
+    @Override
+    public Type getRawType() {
+      return rawType;
+    }
+
+    @Override
+    public @Nullable Type getOwnerType() {
+      return rawType.getDeclaringClass();
+    }
+
+    @Override
+    public String toString() {
+      return arguments.stream()
+          .map(Type::getTypeName)
+          .collect(Collectors.joining(", ", rawType.getName() + "<", ">"));
+    }
+  }
+}
