@@ -1,4 +1,4 @@
-/** The annotations. */
+/** The annotations. They depend on nothing but the JDK and {@code javax.cache}. */
 @NullMarked
 package io.terrace.cache.annotation;
 

@@ -1,0 +1,87 @@
+package io.terrace.cache.intercept;
+
+import io.terrace.cache.intercept.expression.GenericTypes;
+import java.lang.reflect.Type;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
+
+/** How the result of a method holds the value that is cached. */
+enum ResultShape {
+
+  /** It is the value. */
+  PLAIN {
+    @Override
+    Type valueType(Type result) {
+      return result;
+    }
+
+    @Override
+    @Nullable Object unwrap(@Nullable Object result) {
+      return result;
+    }
+
+    @Override
+    @Nullable Object wrap(@Nullable Object value) {
+      return value;
+    }
+  },
+
+  /** It is an {@code Optional} of the value; an empty one is as null. */
+  OPTIONAL {
+    @Override
+    Type valueType(Type result) {
+      return GenericTypes.argument(result, Optional.class, 0);
+    }
+
+    @Override
+    @Nullable Object unwrap(@Nullable Object result) {
+      return result == null ? null : ((Optional<?>) result).orElse(null);
+    }
+
+    @Override
+    Object wrap(@Nullable Object value) {
+      return Optional.ofNullable(value);
+    }
+  };
+
+  private static final Set<Class<?>> USED_ONCE =
+      Set.of(BaseStream.class, Iterator.class, AutoCloseable.class);
+
+  /**
+   * Returns the shape of {@code result}.
+   *
+   * @throws IllegalArgumentException if it is nothing to cache
+   */
+  static ResultShape of(Type result) {
+    Class<?> raw = GenericTypes.raw(result);
+    if (raw == Void.class) {
+      throw new IllegalArgumentException(
+          "it returns nothing to cache. Remove @Cached, or return the value.");
+    }
+    if (Future.class.isAssignableFrom(raw) || CompletionStage.class.isAssignableFrom(raw)) {
+      throw new IllegalArgumentException(
+          "it returns a " + raw.getName() + ", which is not yet cached. Return the value itself.");
+    }
+    for (Class<?> usedOnce : USED_ONCE) {
+      if (usedOnce.isAssignableFrom(raw)) {
+        throw new IllegalArgumentException(
+            "it returns a " + raw.getName() + ", which can be used once only. Return a List.");
+      }
+    }
+    return raw == Optional.class ? OPTIONAL : PLAIN;
+  }
+
+  /** Returns the type of the value inside a result of type {@code result}. */
+  abstract Type valueType(Type result);
+
+  /** Returns the value inside a result. */
+  abstract @Nullable Object unwrap(@Nullable Object result);
+
+  /** Returns a result with the value inside. */
+  abstract @Nullable Object wrap(@Nullable Object value);
+}
