@@ -2,7 +2,6 @@ package io.terrace.cache.intercept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.terrace.cache.CacheSpec;
@@ -12,169 +11,17 @@ import io.terrace.cache.annotation.Cached;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import javax.cache.integration.CacheLoaderException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CachedProxiesTest {
-
-  record Product(String id, int price) {}
-
-  interface Repository<K, V> {
-    @Cached(name = "repository")
-    V find(K key);
-
-    V uncached(K key);
-  }
-
-  interface Catalogue extends Repository<String, Product> {
-
-    @Cached(name = "products", ttl = "5m")
-    Product product(String id) throws IOException;
-
-    @Cached(name = "prices", ttl = "5m", staleWhileRevalidate = "1m")
-    int price(String country, Integer number);
-
-    @Cached(name = "missing")
-    Product missing(String id);
-
-    @Cached(name = "absent", negativeTtl = "1m")
-    Product absent(String id);
-
-    @Cached(name = "optional")
-    Optional<Product> optional(String id);
-
-    @Cached(name = "absentOptional", negativeTtl = "1m")
-    Optional<Product> absentOptional(String id);
-
-    @Cached(name = "all")
-    List<Product> all();
-
-    @Cached(name = "sum", key = "{#label, #numbers.length, #numbers[0]}")
-    long sum(String label, int... numbers);
-
-    @Cached(name = "conditional", condition = "#product?.price > 10")
-    String label(Product product);
-
-    default String greeting() {
-      return "hello from " + self();
-    }
-
-    String self();
-
-    @Cached(name = "twice")
-    default String twice(String text) {
-      return uncachedTwice(text);
-    }
-
-    String uncachedTwice(String text);
-  }
-
-  /** Counts its calls; what it throws is set from outside. */
-  static final class Shop implements Catalogue {
-    final List<String> calls = new ArrayList<>();
-    Throwable failure;
-
-    private <T> T called(String call, T result) throws IOException {
-      calls.add(call);
-      if (failure instanceof IOException e) {
-        throw e;
-      } else if (failure instanceof RuntimeException e) {
-        throw e;
-      } else if (failure instanceof Error e) {
-        throw e;
-      }
-      return result;
-    }
-
-    private <T> T quietly(String call, T result) {
-      try {
-        return called(call, result);
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public Product product(String id) throws IOException {
-      return called("product " + id, new Product(id, 1));
-    }
-
-    @Override
-    public int price(String country, Integer number) {
-      return quietly("price " + country + " " + number, 100);
-    }
-
-    @Override
-    public Product missing(String id) {
-      return quietly("missing", null);
-    }
-
-    @Override
-    public Product absent(String id) {
-      return quietly("absent", null);
-    }
-
-    @Override
-    public Optional<Product> optional(String id) {
-      return quietly("optional", id.isEmpty() ? Optional.empty() : Optional.of(new Product(id, 2)));
-    }
-
-    @Override
-    public Optional<Product> absentOptional(String id) {
-      return quietly("absentOptional", Optional.empty());
-    }
-
-    @Override
-    public List<Product> all() {
-      return quietly("all", List.of(new Product("a", 1)));
-    }
-
-    @Override
-    public long sum(String label, int... numbers) {
-      return quietly("sum", Arrays.stream(numbers).asLongStream().sum());
-    }
-
-    @Override
-    public String label(Product product) {
-      return quietly("label", "label");
-    }
-
-    @Override
-    public String self() {
-      return quietly("self", "shop");
-    }
-
-    @Override
-    public String uncachedTwice(String text) {
-      return quietly("twice", text + text);
-    }
-
-    @Override
-    public String toString() {
-      return "the shop";
-    }
-
-    @Override
-    public Product find(String key) {
-      return quietly("find " + key, new Product(key, 3));
-    }
-
-    @Override
-    public Product uncached(String key) {
-      return quietly("uncached", null);
-    }
-  }
 
   private final TerraceCacheManager manager =
       TerraceCacheManager.builder().namespace("proxies").build();
@@ -251,18 +98,6 @@ class CachedProxiesTest {
   }
 
   @Test
-  void methodsOfAGenericInterfaceAreCachedBothWays() {
-    Repository<String, Product> repository = catalogue;
-
-    catalogue.find("a");
-    repository.find("a");
-    repository.uncached("a");
-    repository.uncached("a");
-
-    assertThat(shop.calls).containsExactly("find a", "uncached", "uncached");
-  }
-
-  @Test
   void defaultMethodsAreCachedAndCalled() {
     assertThat(catalogue.greeting()).isEqualTo("hello from shop");
     assertThat(catalogue.twice("x")).isEqualTo("xx");
@@ -296,103 +131,6 @@ class CachedProxiesTest {
     catalogue.label(null);
 
     assertThat(shop.calls).hasSize(4);
-  }
-
-  @Nested
-  class ANullResult {
-
-    @Test
-    void isReturnedAndNotCached() {
-      assertThat(catalogue.missing("x")).isNull();
-      assertThat(catalogue.missing("x")).isNull();
-
-      assertThat(shop.calls).hasSize(2);
-    }
-
-    @Test
-    void isCachedWithANegativeTtl() {
-      assertThat(catalogue.absent("x")).isNull();
-      assertThat(catalogue.absent("x")).isNull();
-
-      assertThat(shop.calls).hasSize(1);
-    }
-
-    @Test
-    void isAnEmptyOptional() {
-      assertThat(catalogue.optional("x")).contains(new Product("x", 2));
-      assertThat(catalogue.optional("x")).contains(new Product("x", 2));
-      assertThat(catalogue.optional("")).isEmpty();
-      assertThat(catalogue.optional("")).isEmpty();
-      assertThat(catalogue.absentOptional("x")).isEmpty();
-      assertThat(catalogue.absentOptional("x")).isEmpty();
-
-      assertThat(shop.calls).containsExactly("optional", "optional", "optional", "absentOptional");
-    }
-
-    @Test
-    void ofAnotherMethodIsNoPrimitive() {
-      interface Both {
-        @Cached(name = "both", negativeTtl = "1m")
-        Integer boxed(String id);
-
-        @Cached(name = "both", negativeTtl = "1m")
-        int primitive(String id);
-      }
-      Both both =
-          CachedProxies.of(manager)
-              .wrap(
-                  Both.class,
-                  new Both() {
-                    @Override
-                    public Integer boxed(String id) {
-                      return null;
-                    }
-
-                    @Override
-                    public int primitive(String id) {
-                      return 7;
-                    }
-                  });
-
-      assertThat(both.boxed("x")).isNull();
-      assertThat(both.primitive("x")).isEqualTo(7);
-    }
-  }
-
-  @Nested
-  class AnException {
-
-    @Test
-    void thatIsCheckedComesOutAsItIs() {
-      shop.failure = new IOException("disk");
-
-      assertThatThrownBy(() -> catalogue.product("42")).isSameAs(shop.failure);
-      assertThatThrownBy(() -> catalogue.product("42")).isSameAs(shop.failure);
-      assertThat(shop.calls).hasSize(2);
-    }
-
-    @Test
-    void thatIsNotComesOutAsItIs() {
-      shop.failure = new IllegalStateException("closed", new IOException("disk"));
-
-      assertThatThrownBy(() -> catalogue.product("42")).isSameAs(shop.failure);
-      assertThatThrownBy(() -> catalogue.price("DE", 1)).isSameAs(shop.failure);
-      assertThatThrownBy(() -> catalogue.uncached("42")).isSameAs(shop.failure);
-    }
-
-    @Test
-    void thatIsAnErrorComesOutAsItIs() {
-      shop.failure = new StackOverflowError("deep");
-
-      assertThatThrownBy(() -> catalogue.product("42")).isSameAs(shop.failure);
-    }
-
-    @Test
-    void ofTheTargetsOwnLoaderComesOutAsItIs() {
-      shop.failure = new CacheLoaderException("mine");
-
-      assertThatThrownBy(() -> catalogue.product("42")).isSameAs(shop.failure);
-    }
   }
 
   @Nested
@@ -447,79 +185,6 @@ class CachedProxiesTest {
     selfish.twice("a");
 
     assertThat(calls).hasSize(2);
-  }
-
-  @Test
-  void theClassesAnnotationWinsOverTheInterfaces() {
-    interface Named {
-      @Cached(name = "interface")
-      String name(String id);
-    }
-    record Impolite(List<String> calls) implements Named {
-      @Override
-      @Cached(name = "class", key = "#identifier")
-      public String name(String identifier) {
-        calls.add(identifier);
-        return identifier;
-      }
-    }
-    Named named = CachedProxies.of(manager).wrap(Named.class, new Impolite(new ArrayList<>()));
-
-    named.name("x");
-
-    assertThat(manager.getCache("class")).isNotNull();
-    assertThat(manager.<Object, Object>getCache("interface")).isNull();
-  }
-
-  @Test
-  void theAnnotationOfTheNarrowerInterfaceWins() {
-    interface Wide {
-      @Cached(name = "wide")
-      String name(String id);
-    }
-    interface Narrow extends Wide {
-      @Override
-      @Cached(name = "narrow")
-      String name(String id);
-    }
-    class Both implements Wide, Narrow {
-      @Override
-      public String name(String id) {
-        return id;
-      }
-    }
-    Wide wide = CachedProxies.of(manager).wrap(Wide.class, new Both());
-
-    wide.name("x");
-
-    assertThat(manager.getCache("narrow").containsKey("x")).isTrue();
-    assertThat(manager.<Object, Object>getCache("wide")).isNull();
-  }
-
-  @Test
-  void aProxyHasAllInterfacesOfItsTarget() {
-    interface Other {
-      int other();
-    }
-    class Several implements Function<String, String>, Other {
-      @Override
-      @Cached(name = "several")
-      public String apply(String text) {
-        return text;
-      }
-
-      @Override
-      public int other() {
-        return 5;
-      }
-    }
-
-    Other other = CachedProxies.of(manager).wrap(Other.class, new Several());
-
-    assertThat(other.other()).isEqualTo(5);
-    assertThat(other).isInstanceOf(Function.class);
-    CacheSpec<?, ?> spec = spec("several");
-    assertThat(spec.getKeyType()).isEqualTo(String.class);
   }
 
   @Test

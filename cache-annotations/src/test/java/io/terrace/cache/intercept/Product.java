@@ -1,0 +1,3 @@
+package io.terrace.cache.intercept;
+
+record Product(String id, int price) {}
