@@ -1,11 +1,6 @@
 /**
- * What becomes of keys and values on their way into a cache and out of it: the copies that
- * store-by-value owes to its callers.
- *
- * <p>{@link io.terrace.cache.codec.ValueCopier} is the door. Whether a value has to be copied at
- * all is {@code Immutability}'s to say; how, {@code TypeCopiers} decides for each class once;
- * {@code GraphCopier} walks one value by those decisions, and {@code SerializationCopier} is for
- * what it refuses.
+ * What a remote store holds of an entry: its key as text, its value as bytes, and the frame around
+ * them. Bytes from a store are taken for hostile. Not exported.
  */
 @NullMarked
 package io.terrace.cache.codec;

@@ -72,8 +72,14 @@ public final class EngineRuntime {
     this.localTiers = findLocalTiers(classLoader);
     this.timeSource = timeSource == null ? new SystemTimeSource(namespace) : timeSource;
     this.clock = new EngineClock(this.timeSource, namespace);
-    this.ownPool = executor == null ? EngineThreads.pool(namespace) : null;
-    this.executor = executor == null ? ownPool : executor;
+    if (executor == null) {
+      ThreadPoolExecutor pool = EngineThreads.pool(namespace);
+      this.ownPool = pool;
+      this.executor = pool;
+    } else {
+      this.ownPool = null;
+      this.executor = executor;
+    }
     this.sweeper = new Sweeper(this);
     this.link = remote == null ? null : new RemoteLink(remote);
     InvalidationBus bus = remote == null ? null : remote.bus();

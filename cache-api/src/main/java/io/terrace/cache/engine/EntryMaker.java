@@ -3,7 +3,7 @@ package io.terrace.cache.engine;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.EntryOptions;
 import io.terrace.cache.Explanation.Origin;
-import io.terrace.cache.codec.ValueCopier;
+import io.terrace.cache.copy.ValueCopier;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;

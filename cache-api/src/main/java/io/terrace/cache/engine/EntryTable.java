@@ -247,7 +247,6 @@ final class EntryTable<K, V> {
           boolean passes =
               epochs.of(epochKey(k)) == fence.epoch()
                   && generation == fence.generation()
-                  && generation != CLOSED
                   && !locks.isLockedByOther(k);
           return passes ? entry : present;
         });

@@ -24,6 +24,7 @@ final class KeyLocks<K> {
   private final ConcurrentMap<K, KeyLock> locks = new ConcurrentHashMap<>();
 
   /** Waits for the lock of {@code key} and takes it. */
+  @SuppressWarnings("LockNotBeforeTry") // it is the caller's to give back
   KeyLock lock(K key) {
     while (true) {
       KeyLock lock = locks.computeIfAbsent(key, k -> new KeyLock());

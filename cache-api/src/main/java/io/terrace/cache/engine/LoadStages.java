@@ -98,6 +98,7 @@ final class LoadStages<K, V> {
   }
 
   /** Runs {@code stages} here, or on the executor, and bounds their time. */
+  @SuppressWarnings("FutureReturnValueIgnored") // all that follows the end is to stop the alarm
   void start(Collection<Flight<K, V>> led, Runnable stages, boolean elsewhere) {
     if (limits.hardTimeout() != null) {
       Cancellable alarm =

@@ -51,8 +51,11 @@ final class LocalVersions implements Versions {
   /** Makes void all that carries {@code name}. */
   void invalidate(String name) {
     Tag tag = intern(name);
-    tag.version.accumulateAndGet(sequence.incrementAndGet(), Math::max);
-    Reference.reachabilityFence(tag);
+    try {
+      tag.version.accumulateAndGet(sequence.incrementAndGet(), Math::max);
+    } finally {
+      Reference.reachabilityFence(tag); // forgotten before, its floor would lack this version
+    }
   }
 
   @Override

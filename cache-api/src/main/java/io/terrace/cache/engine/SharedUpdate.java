@@ -43,7 +43,7 @@ final class SharedUpdate<K, V> {
         }
       }
     } catch (StoreException failure) {
-      table.write(key, table.settled(key), Change.remove(null));
+      table.write(key, table.settled(key), Change.remove(false));
       shared.keep(key);
       throw new CacheException(
           engine.describe(

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A writer runs before the change and can prevent it by throwing. A new entry whose policy gives
  * it no time is not stored; one that is updated so is removed as expired.
  */
+@SuppressWarnings(
+    "NullAway") // it does not read @Nullable in a type argument, as of Change's answer
 final class EntryOperations<K, V> {
 
   private final CacheEngine<K, V> engine;

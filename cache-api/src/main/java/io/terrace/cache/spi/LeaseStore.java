@@ -13,6 +13,7 @@ public interface LeaseStore {
   sealed interface Claim {
 
     /** There is a frame. */
+    @SuppressWarnings("ArrayRecordComponent") // a frame is never compared
     record Found(byte[] frame) implements Claim {}
 
     /** There is none that will do, and the caller may fill the key. */

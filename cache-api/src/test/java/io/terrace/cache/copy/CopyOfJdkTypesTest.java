@@ -1,4 +1,4 @@
-package io.terrace.cache.codec;
+package io.terrace.cache.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
