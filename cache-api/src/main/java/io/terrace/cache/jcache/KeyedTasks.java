@@ -85,11 +85,6 @@ final class KeyedTasks {
     }
   }
 
-  /** Returns the number of tasks that have not ended. */
-  int waiting() {
-    return waiting.get();
-  }
-
   /**
    * Runs what is left and waits for what is running, then drops the rest.
    *

@@ -6,6 +6,7 @@ import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.jcache.ManagementBeans.Kind;
+import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.RemoteTier;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
@@ -242,20 +243,33 @@ final class TerraceManager implements TerraceCacheManager {
 
   @Override
   public void enableManagement(String cacheName, boolean enabled) {
-    requireOpen();
-    CacheSlot slot = slotOf(cacheName);
-    JCache<?, ?> cache = openCache(cacheName, slot);
-    cache.setManagementEnabled(enabled);
-    slot.show(Kind.CONFIGURATION, cache, enabled);
+    enable(Kind.CONFIGURATION, cacheName, enabled);
   }
 
   @Override
   public void enableStatistics(String cacheName, boolean enabled) {
+    enable(Kind.STATISTICS, cacheName, enabled);
+  }
+
+  private void enable(Kind kind, String name, boolean enabled) {
     requireOpen();
-    CacheSlot slot = slotOf(cacheName);
-    JCache<?, ?> cache = openCache(cacheName, slot);
-    cache.setStatisticsEnabled(enabled);
-    slot.show(Kind.STATISTICS, cache, enabled);
+    CacheSlot slot = slots.get(Objects.requireNonNull(name, "cacheName"));
+    JCache<?, ?> cache = slot == null ? null : slot.cache();
+    if (slot == null || cache == null) {
+      throw new IllegalArgumentException(
+          "there is no cache '"
+              + name
+              + "' in "
+              + ManagerSettings.shown(getURI())
+              + ", only "
+              + getCacheNames()
+              + ". Create it first.");
+    }
+    switch (kind) {
+      case CONFIGURATION -> cache.setManagementEnabled(enabled);
+      case STATISTICS -> cache.setStatisticsEnabled(enabled);
+    }
+    slot.show(kind, cache, enabled);
   }
 
   @Override
@@ -277,10 +291,22 @@ final class TerraceManager implements TerraceCacheManager {
         closeQuietly(cache);
       }
     }
+    RemoteTier given = parts.remote();
     if (stopped != null) {
       stopped.close();
+    } else if (given != null) {
+      closeUnused(given);
     }
     provider.release(this);
+  }
+
+  /** Closes a tier that no runtime came to own, as there was no cache. */
+  private static void closeUnused(RemoteTier tier) {
+    InvalidationBus bus = tier.bus();
+    if (bus != null) {
+      bus.close();
+    }
+    tier.store().close();
   }
 
   /** JSR-107 has a manager ignore what the closing of a cache throws; it should be seen, though. */
@@ -349,33 +375,6 @@ final class TerraceManager implements TerraceCacheManager {
   /** Returns whether this manager keeps others of {@code loader} from {@code namespace}. */
   boolean isOpenIn(String namespace, ClassLoader loader) {
     return !closed && namespace().equals(namespace) && getClassLoader() == loader;
-  }
-
-  private CacheSlot slotOf(String name) {
-    CacheSlot slot = slots.get(Objects.requireNonNull(name, "cacheName"));
-    if (slot == null) {
-      throw noCache(name);
-    }
-    return slot;
-  }
-
-  private JCache<?, ?> openCache(String name, CacheSlot slot) {
-    JCache<?, ?> cache = slot.cache();
-    if (cache == null) {
-      throw noCache(name);
-    }
-    return cache;
-  }
-
-  private IllegalArgumentException noCache(String name) {
-    return new IllegalArgumentException(
-        "there is no cache '"
-            + name
-            + "' in "
-            + ManagerSettings.shown(getURI())
-            + ", only "
-            + getCacheNames()
-            + ". Create it first.");
   }
 
   private void requireOpen() {

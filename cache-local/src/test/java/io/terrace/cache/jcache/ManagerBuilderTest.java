@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.spi.InvalidationBus;
+import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.RemoteTier;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
@@ -102,6 +108,30 @@ class ManagerBuilderTest {
   }
 
   @Test
+  void aRemoteTierThatNoCacheUsedIsClosedWithItsManager() {
+    List<Object> closed = new ArrayList<>();
+    RemoteTier tier =
+        new RemoteTier(closing(RemoteStore.class, closed), closing(InvalidationBus.class, closed));
+
+    TerraceCacheManager.builder().namespace("shop").remote(tier).build().close();
+
+    assertThat(closed).containsExactlyInAnyOrder(RemoteStore.class, InvalidationBus.class);
+  }
+
+  /** Returns a part that can only be closed. */
+  private static <T> T closing(Class<T> type, List<Object> closed) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("close");
+              closed.add(type);
+              return null;
+            }));
+  }
+
+  @Test
   void badArgumentsAreRefusedAtOnce() {
     TerraceCacheManager.Builder builder = TerraceCacheManager.builder();
     for (String bad : new String[] {"", "a b", "a:b", "é", "a".repeat(101)}) {
@@ -111,6 +141,7 @@ class ManagerBuilderTest {
     }
     assertThatNullPointerException().isThrownBy(() -> builder.namespace(null));
     assertThatNullPointerException().isThrownBy(() -> builder.executor(null));
+    assertThatNullPointerException().isThrownBy(() -> builder.remote(null));
     assertThatNullPointerException().isThrownBy(() -> builder.timeSource(null));
     assertThatNullPointerException().isThrownBy(() -> builder.classLoader(null));
   }

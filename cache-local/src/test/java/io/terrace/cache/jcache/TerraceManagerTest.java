@@ -71,7 +71,6 @@ class TerraceManagerTest {
     @Test
     void anEqualSpecGivesTheSameCache() {
       TieredCache<String, Integer> cache = manager.cache("a", SPEC.ttl(Duration.ofMinutes(1)));
-
       assertThat(manager.cache("a", SPEC.ttl(Duration.ofSeconds(60)))).isSameAs(cache);
       manager.enableStatistics("a", false);
       assertThat(manager.cache("a", SPEC.ttl(Duration.ofSeconds(60)))).isSameAs(cache);
@@ -328,8 +327,8 @@ class TerraceManagerTest {
 
     @Test
     void twoClassLoadersWithOneUriAndOneCacheNameHaveTheirOwn() throws Exception {
-      TerraceCacheManager other =
-          provider.getCacheManager(null, new ClassLoader(getClass().getClassLoader()) {});
+      ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {};
+      TerraceCacheManager other = provider.getCacheManager(null, loader);
       manager.cache("a", SPEC);
       other.cache("a", SPEC);
       assertThat(beans()).hasSize(2);
