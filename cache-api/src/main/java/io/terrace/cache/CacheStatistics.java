@@ -41,6 +41,30 @@ public record CacheStatistics(
     long expirations,
     long invalidations) {
 
+  /**
+   * Returns what happened since {@code earlier}, a snapshot of the same cache: every count less
+   * that one's.
+   */
+  public CacheStatistics minus(CacheStatistics earlier) {
+    return new CacheStatistics(
+        localHits - earlier.localHits,
+        remoteHits - earlier.remoteHits,
+        staleHits - earlier.staleHits,
+        negativeHits - earlier.negativeHits,
+        misses - earlier.misses,
+        loads - earlier.loads,
+        loadFailures - earlier.loadFailures,
+        totalLoadTime.minus(earlier.totalLoadTime),
+        joinedLoads - earlier.joinedLoads,
+        refreshes - earlier.refreshes,
+        fencedLoads - earlier.fencedLoads,
+        puts - earlier.puts,
+        removals - earlier.removals,
+        evictions - earlier.evictions,
+        expirations - earlier.expirations,
+        invalidations - earlier.invalidations);
+  }
+
   /** Returns all reads that were served from the cache: fresh, stale and negative. */
   public long hits() {
     return localHits + remoteHits + staleHits + negativeHits;

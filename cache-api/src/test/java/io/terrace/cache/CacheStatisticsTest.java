@@ -1,0 +1,50 @@
+package io.terrace.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CacheStatisticsTest {
+
+  private static CacheStatistics counted(long from) {
+    long n = from;
+    return new CacheStatistics(
+        n++,
+        n++,
+        n++,
+        n++,
+        n++,
+        n++,
+        n++,
+        Duration.ofNanos(n++),
+        n++,
+        n++,
+        n++,
+        n++,
+        n++,
+        n++,
+        n++,
+        n);
+  }
+
+  @Test
+  void anIntervalIsTheLaterSnapshotLessTheEarlier() {
+    CacheStatistics ten = counted(11).minus(counted(1));
+
+    assertThat(ten)
+        .isEqualTo(
+            new CacheStatistics(
+                10, 10, 10, 10, 10, 10, 10, Duration.ofNanos(10), 10, 10, 10, 10, 10, 10, 10, 10));
+  }
+
+  @Test
+  void hitsAndMissesAreRequests() {
+    CacheStatistics statistics = counted(1);
+
+    assertThat(statistics.hits()).isEqualTo(1 + 2 + 3 + 4);
+    assertThat(statistics.requests()).isEqualTo(15);
+    assertThat(statistics.hitRate()).isEqualTo(10 / 15.0);
+    assertThat(statistics.minus(statistics).hitRate()).isZero();
+  }
+}
