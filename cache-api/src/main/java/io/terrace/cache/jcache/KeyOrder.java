@@ -59,8 +59,12 @@ final class KeyOrder<K> {
    */
   Turn take(K key, Action action, boolean attended) {
     Turn turn = new Turn(key, action, attended);
-    turn.ahead = last.put(key, turn);
-    return turn;
+    return last.compute(
+        key,
+        (k, before) -> {
+          turn.ahead = before; // linked before it is seen: the one behind may run it
+          return turn;
+        });
   }
 
   /** Returns the number of keys with a turn that is not over. */
