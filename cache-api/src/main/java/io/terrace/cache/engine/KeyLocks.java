@@ -38,11 +38,14 @@ final class KeyLocks<K> {
 
   /** Gives back what {@link #lock} gave. */
   void unlock(K key, KeyLock lock) {
-    if (lock.getHoldCount() == 1 && !lock.hasQueuedThreads()) {
-      lock.dead = true;
-      locks.remove(key, lock);
+    try {
+      if (lock.getHoldCount() == 1 && !lock.hasQueuedThreads()) {
+        locks.remove(key, lock); // throws where the key's hashCode does; then the lock lives on
+        lock.dead = true;
+      }
+    } finally {
+      lock.unlock();
     }
-    lock.unlock();
   }
 
   /** Returns whether a thread other than this one has the lock of {@code key}, or is about to. */
