@@ -211,12 +211,9 @@ final class LoadCoordinator<K, V> {
 
   /** Lets those who come later begin a load of their own; those who wait keep this one. */
   void detach(K key) {
-    if (!flights.isEmpty()) {
-      flights.remove(key);
-    }
-    if (!reads.isEmpty()) {
-      reads.remove(key);
-    }
+    // Never by way of isEmpty(), which may say so while other keys come and go.
+    flights.remove(key);
+    reads.remove(key);
   }
 
   void detachAll() {

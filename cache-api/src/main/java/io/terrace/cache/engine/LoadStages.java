@@ -11,12 +11,14 @@ import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
+import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,19 +41,19 @@ final class LoadStages<K, V> {
   /** What one load has come by before its loader runs; its place and lease are given back. */
   private final class Begun {
     final Flight<K, V> flight;
-    Fence fence;
+    Fence fence = Fence.SHUT;
     long startedAt;
     boolean placed;
     @Nullable Lease lease;
 
     Begun(Flight<K, V> flight) {
       this.flight = flight;
-      this.fence = engine.table().fence(flight.key);
       this.startedAt = engine.clock().exact();
     }
 
     /** Returns what can be served without a load, or null once there is nothing but to load. */
     @Nullable TierEntry<V> found() throws InterruptedException {
+      fence = engine.table().fence(flight.key);
       TierEntry<V> present = engine.freshOtherThan(flight.key, flight.replaced);
       SharedTier<K, V> shared = engine.shared();
       if (present != null || shared == null) {
@@ -102,10 +104,7 @@ final class LoadStages<K, V> {
   void start(Collection<Flight<K, V>> led, Runnable stages, boolean elsewhere) {
     if (limits.hardTimeout() != null) {
       Cancellable alarm =
-          engine
-              .runtime()
-              .timeSource()
-              .after(limits.hardTimeout(), () -> led.forEach(this::timeOut));
+          engine.runtime().timeSource().after(limits.hardTimeout(), () -> timeOut(led));
       CompletableFuture.allOf(led.stream().map(f -> f.result).toArray(CompletableFuture<?>[]::new))
           .whenComplete((all, failure) -> alarm.cancel());
     }
@@ -121,7 +120,7 @@ final class LoadStages<K, V> {
               engine.describe(
                   "a load was rejected: all threads of the manager are busy and the queue is full."
                       + " Give the manager a larger executor, or set hardTimeout lower."));
-      led.forEach(flight -> fail(flight, failure, engine.clock().exact()));
+      failAll(led, failure, engine.clock().exact());
     }
   }
 
@@ -130,6 +129,9 @@ final class LoadStages<K, V> {
     flight.lead();
     Begun begun = new Begun(flight);
     try {
+      if (flight.result.isDone()) {
+        return; // its time went by while it waited for a thread
+      }
       TierEntry<V> found = begun.found();
       if (found != null) {
         land(flight, found);
@@ -161,6 +163,10 @@ final class LoadStages<K, V> {
       }
       begun.placed = limits.takeNow(engine);
       CompletionStage<? extends V> stage = loader.load(flight.key);
+      if (stage == null) {
+        throw new CacheLoaderException(
+            engine.describe("the loader returned null in place of a stage. Have it return one."));
+      }
       ends = false;
       stage.whenComplete((value, failure) -> landLater(begun, value, failure));
     } catch (Throwable failure) {
@@ -208,11 +214,13 @@ final class LoadStages<K, V> {
       }
       placed = limits.take(engine);
       Map<? extends K, ? extends V> values = loader.loadAll(Set.copyOf(missing.keySet()));
+      if (values == null) {
+        throw new CacheLoaderException(
+            engine.describe("the loader returned null in place of a map. Have it return one."));
+      }
       missing.values().forEach(begun -> landOne(begun, values.get(begun.flight.key)));
     } catch (Throwable failure) {
-      led.values().stream()
-          .filter(flight -> !flight.result.isDone())
-          .forEach(flight -> fail(flight, failure, startedAt));
+      failAll(led.values(), failure, startedAt);
     } finally {
       limits.giveBack(placed);
       missing.values().forEach(Begun::giveBack);
@@ -249,6 +257,18 @@ final class LoadStages<K, V> {
       engine.counters().loadFailures.increment();
       engine.counters().loadNanos.add(engine.clock().exact() - startedAt);
     }
+  }
+
+  /** Fails those that have not ended; none is told before the last has left the table. */
+  private void failAll(Collection<Flight<K, V>> led, Throwable failure, long startedAt) {
+    List<Flight<K, V>> failed = led.stream().filter(f -> !f.result.isDone()).toList();
+    failed.forEach(flight -> flights.remove(flight.key, flight));
+    failed.forEach(flight -> fail(flight, failure, startedAt));
+  }
+
+  private void timeOut(Collection<Flight<K, V>> led) {
+    led.forEach(flight -> flights.remove(flight.key, flight));
+    led.forEach(this::timeOut);
   }
 
   /** Ends a flight whose time is over; its loader is interrupted, and the key is free again. */
