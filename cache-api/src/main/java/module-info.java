@@ -3,6 +3,7 @@
 module io.terrace.cache {
   requires com.esotericsoftware.kryo;
   requires java.management;
+  requires jdk.unsupported; // by which Objenesis runs no constructor
   requires static micrometer.core;
   requires transitive cache.api;
   requires static transitive org.jspecify;
