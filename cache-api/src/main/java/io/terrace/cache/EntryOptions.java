@@ -24,7 +24,7 @@ public record EntryOptions(@Nullable Duration ttl, Set<String> tags) {
   /** Checks the ttl and the tags, and keeps a copy of them. */
   public EntryOptions {
     if (ttl != null) {
-      Durations.requirePositive(ttl, "ttl of an entry");
+      ttl = Durations.requirePositive(ttl, "ttl of an entry");
     }
     tags = Set.copyOf(tags);
     if (tags.contains("")) {

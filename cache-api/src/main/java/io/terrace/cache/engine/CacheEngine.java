@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,8 +155,9 @@ public final class CacheEngine<K, V> {
   }
 
   /** Returns the entry of {@code key}, loading it where what is there may not be served. */
-  public TierEntry<V> get(K key, ContextLoader<? super K, V> loader) {
+  public TierEntry<V> get(K asked, ContextLoader<? super K, V> loader) {
     requireOpen();
+    K key = maker.keptKey(asked);
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
     if (present != null && freshness.isServedAtOnce()) {
@@ -199,7 +201,13 @@ public final class CacheEngine<K, V> {
     Map<K, TierEntry<V>> found = new LinkedHashMap<>();
     Map<K, @Nullable TierEntry<V>> missing = new LinkedHashMap<>();
     ContextLoader<K, V> single = LoadCoordinator.single(loader);
-    for (K key : keys) {
+    for (K asked : keys) {
+      K key = maker.keptKey(asked);
+      TierEntry<V> plain = plainHit(key, now()); // a use of it
+      if (plain != null) {
+        found.put(key, plain);
+        continue;
+      }
       TierEntry<V> present = present(key);
       Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
       if (present == null || !freshness.isServedAtOnce()) {
@@ -220,7 +228,7 @@ public final class CacheEngine<K, V> {
   private Map<K, TierEntry<V>> loadMissing(
       Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader) {
     try {
-      Map<K, TierEntry<V>> loaded = loads.loadAll(missing, loader);
+      Map<K, TierEntry<V>> loaded = loads.loadAll(missing, loader, false);
       loaded.values().forEach(this::loaded);
       return loaded;
     } catch (RuntimeException | Error failure) {
@@ -242,8 +250,9 @@ public final class CacheEngine<K, V> {
 
   /** Returns the entry of {@code key} as {@link #get} does, without blocking. */
   public CompletableFuture<TierEntry<V>> getAsync(
-      K key, AsyncLoader<? super K, ? extends V> loader) {
+      K asked, AsyncLoader<? super K, ? extends V> loader) {
     requireOpen();
+    K key = maker.keptKey(asked);
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
     if (present != null && freshness.isServedAtOnce()) {
@@ -271,13 +280,14 @@ public final class CacheEngine<K, V> {
   public Map<K, TierEntry<V>> reload(Set<? extends K> keys, BulkLoader<K, V> loader) {
     requireOpen();
     Map<K, @Nullable TierEntry<V>> replaced = new LinkedHashMap<>();
-    keys.forEach(key -> replaced.put(key, present(key)));
-    return loads.loadAll(replaced, loader);
+    keys.forEach(key -> replaced.put(maker.keptKey(key), present(key)));
+    return loads.loadAll(replaced, loader, true);
   }
 
   /** Loads {@code key} anew behind, or joins the load that is under way. */
-  public CompletableFuture<TierEntry<V>> refresh(K key, ContextLoader<? super K, V> loader) {
+  public CompletableFuture<TierEntry<V>> refresh(K asked, ContextLoader<? super K, V> loader) {
     requireOpen();
+    K key = maker.keptKey(asked);
     return loads.refresh(key, loader, present(key)).copy();
   }
 
@@ -314,7 +324,17 @@ public final class CacheEngine<K, V> {
 
   /** Makes an entry that is fresh for {@code ttlNanos}. */
   public TierEntry<V> entry(V value, long ttlNanos, EntryOptions options) {
-    TierEntry<V> entry = maker.put(value, ttlNanos, options.tags(), table.generation());
+    TierEntry<V> entry;
+    try {
+      entry = maker.put(value, ttlNanos, options.tags(), table.generation());
+    } catch (StoreException failure) {
+      throw new CacheException(
+          describe(
+              "a write needs the remote tier, which failed: "
+                  + failure.getMessage()
+                  + " Try again, or invalidate the key."),
+          failure);
+    }
     if (options.ttl() != null || !options.tags().isEmpty()) {
       runtime.sweep();
     }
@@ -333,9 +353,7 @@ public final class CacheEngine<K, V> {
       return update(
           key,
           current ->
-              current == null
-                  ? Change.keep(false)
-                  : Change.write(entry(Objects.requireNonNull(current.held()), options), true),
+              current == null ? Change.keep(false) : Change.write(touched(current, options), true),
           true);
     }
     TierEntry<V> entry = peek(key);
@@ -344,6 +362,11 @@ public final class CacheEngine<K, V> {
     }
     expireIn(entry, maker.ttlNanos(options));
     return true;
+  }
+
+  private TierEntry<V> touched(TierEntry<V> current, EntryOptions options) {
+    Set<String> tags = current.tags == null ? Set.of() : current.tags.tags(false);
+    return entry(Objects.requireNonNull(current.held()), new EntryOptions(options.ttl(), tags));
   }
 
   /** Sets the end of the ttl of {@code entry}, {@code ttlNanos} from now. */
@@ -378,7 +401,7 @@ public final class CacheEngine<K, V> {
   public boolean close() {
     boolean wasOpen = table.close();
     if (wasOpen) {
-      loads.detachAll();
+      loads.close();
       runtime.closed(this);
     }
     return wasOpen;
@@ -423,7 +446,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** Takes note that the remote tier failed, which a read survives. */
-  void storeFailed(StoreException failure) {
+  void storeFailed(RuntimeException failure) {
     runtime.storeFailed(describe("the remote tier failed; reads go on without it"), failure);
   }
 
@@ -481,7 +504,7 @@ public final class CacheEngine<K, V> {
     }
     try {
       return shared.fill(lease, key, entry);
-    } catch (StoreException unavailable) {
+    } catch (RuntimeException unavailable) { // of the store, or a value that cannot be made bytes
       storeFailed(unavailable);
       return true;
     }
@@ -500,6 +523,7 @@ public final class CacheEngine<K, V> {
   }
 
   void tagInvalidated() {
+    counters().invalidations.increment();
     loads.detachAll();
   }
 

@@ -7,7 +7,6 @@ import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.LocalTierFactory;
 import io.terrace.cache.spi.RemoteTier;
-import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +47,7 @@ public final class EngineRuntime {
   private final @Nullable RemoteLink link;
   private final @Nullable Contact contact;
   private final FlightWaits waits = new FlightWaits();
+  private final LoadPlaces places = new LoadPlaces();
   private final Set<CacheEngine<?, ?>> engines = ConcurrentHashMap.newKeySet();
   private final Sweeper sweeper;
   private final LocalTierFactory localTiers;
@@ -59,6 +60,7 @@ public final class EngineRuntime {
    * @param timeSource the time, or null for the machine's
    * @param executor runs refreshes, timed loads and events, or null for threads of its own
    * @param remote what lies under the local tiers, or null; closed with this
+   * @param around what is put around each task of the executor
    * @throws CacheException if there is no local tier on the class path
    */
   public EngineRuntime(
@@ -66,7 +68,8 @@ public final class EngineRuntime {
       ClassLoader classLoader,
       @Nullable TimeSource timeSource,
       @Nullable Executor executor,
-      @Nullable RemoteTier remote) {
+      @Nullable RemoteTier remote,
+      UnaryOperator<Runnable> around) {
     this.namespace = namespace;
     this.classLoader = classLoader;
     this.localTiers = findLocalTiers(classLoader);
@@ -75,10 +78,10 @@ public final class EngineRuntime {
     if (executor == null) {
       ThreadPoolExecutor pool = EngineThreads.pool(namespace);
       this.ownPool = pool;
-      this.executor = pool;
+      this.executor = task -> pool.execute(around.apply(task));
     } else {
       this.ownPool = null;
-      this.executor = executor;
+      this.executor = task -> executor.execute(around.apply(task));
     }
     this.sweeper = new Sweeper(this);
     this.link = remote == null ? null : new RemoteLink(remote);
@@ -151,6 +154,13 @@ public final class EngineRuntime {
     return link == null ? localVersions : link.versions();
   }
 
+  /** Learns how far invalidations of others have come, if any were heard of. */
+  void catchUp() {
+    if (link != null) {
+      link.versions().catchUp();
+    }
+  }
+
   /** Returns the name of the version of a cache, or null if no other process shares the cache. */
   @Nullable String cacheVersion(String cache, CacheSpec<?, ?> spec) {
     return isShared(spec) ? TagStamps.nameOfCache(cache) : null;
@@ -166,6 +176,13 @@ public final class EngineRuntime {
     if (link == null || !isShared(spec)) {
       return null;
     }
+    if (spec.hasExpiryPolicy() || spec.expireAfterAccess().isPresent()) {
+      throw new IllegalArgumentException(
+          "cache '"
+              + cache
+              + "': its remote tier knows no expiry by access or policy yet. Use ttl, or"
+              + " storeByReference, which keeps the cache in this process.");
+    }
     EntryFrames<K, V> frames =
         new EntryFrames<>(namespace, cache, spec, maker, link, clock, classLoader);
     return new SharedTier<>(cache, link, frames, clock, maker.policy());
@@ -174,6 +191,10 @@ public final class EngineRuntime {
   /** Returns the age of the last contact with the bus, or null if there is no bus. */
   @Nullable Contact contact() {
     return contact;
+  }
+
+  LoadPlaces places() {
+    return places;
   }
 
   FlightWaits waits() {
@@ -196,20 +217,23 @@ public final class EngineRuntime {
   public void close() {
     sweeper.stop();
     engines.forEach(CacheEngine::close);
-    if (link != null) {
-      link.close();
-    }
     clock.close();
     if (ownPool != null) {
-      ownPool.shutdownNow();
+      ownPool.shutdownNow().forEach(Runnable::run); // each finds its cache closed, and says so
     }
     if (timeSource instanceof SystemTimeSource own) {
       own.close();
     }
     awaitThreads();
+    if (link != null) {
+      link.close();
+    }
   }
 
   private void awaitThreads() {
+    if (EngineThreads.isOurs(Thread.currentThread())) {
+      return; // a loader, listener or timer that closes its own manager cannot wait for itself
+    }
     long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
     try {
       clock.awaitEnd(CLOSE_LIMIT.toMillis());
@@ -226,7 +250,7 @@ public final class EngineRuntime {
   }
 
   /** Logs that the remote tier failed, once in a while. */
-  void storeFailed(String message, StoreException failure) {
+  void storeFailed(String message, RuntimeException failure) {
     long now = clock.exact();
     long last = lastWarning.get();
     if (now - last >= WARNING_PAUSE.toNanos() && lastWarning.compareAndSet(last, now)) {

@@ -21,11 +21,23 @@ final class EngineThreads {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread =
-          new Thread(task, "terrace-" + namespace + "-" + purpose + "-" + number.incrementAndGet());
+          new EngineThread(
+              task, "terrace-" + namespace + "-" + purpose + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       thread.setContextClassLoader(null); // nothing of the first caller's is held for ever
       return thread;
     };
+  }
+
+  private static final class EngineThread extends Thread {
+    EngineThread(Runnable task, String name) {
+      super(task, name);
+    }
+  }
+
+  /** Returns whether {@code thread} was started by a manager. */
+  static boolean isOurs(Thread thread) {
+    return thread instanceof EngineThread;
   }
 
   /** Returns a pool for loads, refreshes and events, whose threads end when there is no work. */

@@ -56,11 +56,8 @@ final class EntryMaker<K, V> {
    * @param ttlNanos how long it is fresh
    */
   TierEntry<V> put(V value, long ttlNanos, Set<String> tagNames, long generation) {
-    TagStamps stamps = null;
     Set<String> names = versionNames(tagNames);
-    while (!names.isEmpty() && stamps == null) {
-      stamps = versions.stampsSince(versions.position(), names);
-    }
+    TagStamps stamps = names.isEmpty() ? null : versions.stamps(names);
     return make(value, Origin.PUT, 0, ttlNanos, generation, stamps);
   }
 

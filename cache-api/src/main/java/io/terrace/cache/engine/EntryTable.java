@@ -35,7 +35,6 @@ final class EntryTable<K, V> {
 
   private final EngineClock clock;
   private final Supplier<Counters> counters;
-  private final EntryMaker<K, V> maker;
   private final FreshnessPolicy policy;
   private final Versions versions;
   private final LocalTier<K, TierEntry<V>> local;
@@ -55,7 +54,6 @@ final class EntryTable<K, V> {
     this.clock = runtime.clock();
     this.versions = runtime.versions();
     this.counters = counters;
-    this.maker = maker;
     this.policy = maker.policy();
     this.remoteKeys = remoteKeys;
     this.local = runtime.localTiers().create(LocalBounds.of(spec, this::evicted));
@@ -140,7 +138,7 @@ final class EntryTable<K, V> {
       return null;
     }
     AtomicStep<R> step = new AtomicStep<>(update);
-    local.compute(maker.keptKey(key), step::apply);
+    local.compute(key, step::apply);
     return step.change;
   }
 
@@ -171,9 +169,13 @@ final class EntryTable<K, V> {
   <R extends @Nullable Object> Change<V, R> updateAlone(K key, Update<V, R> update) {
     KeyLock lock = lock(key);
     try {
+      long began = generation;
       TierEntry<V> before = settled(key);
       TierEntry<V> current = live(before);
       Change<V, R> change = update.apply(current);
+      if (change.kind() == Change.Kind.WRITE && generation != began) {
+        change = Change.remove(change.result()); // it came before the clear that came meanwhile
+      }
       if (change.kind() != Change.Kind.KEEP) {
         write(key, before, change);
       } else if (before != null && current == null) {
@@ -203,13 +205,24 @@ final class EntryTable<K, V> {
 
   /** Writes what {@code change} says, and tells the observer; the key's lock is held. */
   void write(K key, @Nullable TierEntry<V> before, Change<V, ?> change) {
+    write(key, before, change, null);
+  }
+
+  /**
+   * The same for a change that the remote tier has made already.
+   *
+   * @param fence what was current before that: if another process has changed the key since, its
+   *     value is the newer one, and nothing is held here; null for a change of this process alone
+   */
+  void write(K key, @Nullable TierEntry<V> before, Change<V, ?> change, @Nullable Fence fence) {
     TierEntry<V> next = change.next();
     local.compute(
-        maker.keptKey(key),
+        key,
         (k, entry) -> {
           index(k, next != null);
+          boolean passes = fence == null || epochs.of(epochKey(k)) == fence.epoch();
           epochs.advance(epochKey(k));
-          return next;
+          return passes ? next : null;
         });
     TierEntry<V> current = live(before);
     if (change.kind() == Change.Kind.EXPIRE) {
@@ -225,7 +238,10 @@ final class EntryTable<K, V> {
     if (observer == null) {
       return installed(key, entry, fence) == entry;
     }
-    KeyLock lock = locks.lock(key);
+    KeyLock lock = locks.tryLock(key);
+    if (lock == null) {
+      return false; // who has the lock may wait for this very load
+    }
     try {
       TierEntry<V> before = local.peek(key);
       if (installed(key, entry, fence) != entry) {
@@ -241,7 +257,7 @@ final class EntryTable<K, V> {
 
   private @Nullable TierEntry<V> installed(K key, TierEntry<V> entry, Fence fence) {
     return local.compute(
-        maker.keptKey(key),
+        key,
         (k, present) -> {
           index(k, true); // before the fence, so that who ends the epoch then finds the key
           boolean passes =
@@ -267,21 +283,14 @@ final class EntryTable<K, V> {
     epochs.advance(remoteKey);
     K key = remoteKeys == null ? null : remoteKeys.find(remoteKey);
     if (key != null) {
-      KeyLock lock = observer == null ? null : locks.lock(key);
-      try {
-        TierEntry<V> before = local.peek(key);
-        local.compute(
-            key,
-            (k, entry) -> {
-              index(k, false);
-              return null;
-            });
-        observe(key, live(before), null, null);
-      } finally {
-        if (lock != null) {
-          locks.unlock(key, lock);
-        }
-      }
+      TierEntry<V> before = local.peek(key);
+      local.compute(
+          key,
+          (k, entry) -> {
+            index(k, false);
+            return null;
+          });
+      observe(key, live(before), null, null); // without the lock: the bus must not wait for it
     }
     return key;
   }
@@ -321,16 +330,23 @@ final class EntryTable<K, V> {
     if (!isVoid && clock.exact() < Freshness.deadFrom(entry, policy)) {
       return;
     }
-    KeyLock lock = observer == null ? null : locks.lock(key);
+    if (observer == null) {
+      if (local.remove(key, entry) && !isVoid) {
+        counters.get().expirations.increment();
+      }
+      return;
+    }
+    KeyLock lock = locks.tryLock(key);
+    if (lock == null) {
+      return; // who has the lock is about to change the entry, or to come by again
+    }
     try {
       if (local.remove(key, entry) && !isVoid) {
         counters.get().expirations.increment();
         observe(key, null, null, entry);
       }
     } finally {
-      if (lock != null) {
-        locks.unlock(key, lock);
-      }
+      locks.unlock(key, lock);
     }
   }
 

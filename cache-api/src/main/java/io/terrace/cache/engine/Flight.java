@@ -20,11 +20,22 @@ final class Flight<K, V> {
   /** Ends with an entry that may or may not have been stored, or with the failure. */
   final CompletableFuture<TierEntry<V>> result = new CompletableFuture<>();
 
+  /** Whether it must load, whatever the tiers hold by then. */
+  final boolean anew;
+
+  /** Ends with the result, or with null once the soft timeout went by; null if there is none. */
+  volatile @Nullable CompletableFuture<@Nullable TierEntry<V>> softResult;
+
   private volatile @Nullable Thread owner;
 
   Flight(K key, @Nullable TierEntry<V> replaced) {
+    this(key, replaced, false);
+  }
+
+  Flight(K key, @Nullable TierEntry<V> replaced, boolean anew) {
     this.key = key;
     this.replaced = replaced;
+    this.anew = anew;
   }
 
   /** Returns the thread that runs the loader, while it does. */

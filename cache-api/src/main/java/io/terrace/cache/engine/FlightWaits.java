@@ -29,11 +29,15 @@ final class FlightWaits {
     waits.put(self, flight);
     if (dependsOn(flight, self)) {
       waits.remove(self);
-      throw new ReentrantLoadException(
-          engine.describe(
-              "a loader asked for the key that it is loading, itself or through other loaders."
-                  + " Load what it needs from the source, or under another key."));
+      throw circle(engine);
     }
+  }
+
+  ReentrantLoadException circle(CacheEngine<?, ?> engine) {
+    return new ReentrantLoadException(
+        engine.describe(
+            "a loader asked for the key that it is loading, itself or through other loaders."
+                + " Load what it needs from the source, or under another key."));
   }
 
   /** Notes that this thread waits no more. */

@@ -3,6 +3,7 @@ package io.terrace.cache.engine;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock for each key that is being changed by the user's own code, made when it is needed.
@@ -34,6 +35,19 @@ final class KeyLocks<K> {
       }
       lock.unlock();
     }
+  }
+
+  /** Takes the lock of {@code key} if nobody else has it, and returns null otherwise. */
+  @Nullable KeyLock tryLock(K key) {
+    KeyLock lock = locks.computeIfAbsent(key, k -> new KeyLock());
+    if (!lock.tryLock()) {
+      return null;
+    }
+    if (lock.dead) {
+      lock.unlock();
+      return null;
+    }
+    return lock;
   }
 
   /** Gives back what {@link #lock} gave. */

@@ -3,8 +3,6 @@ package io.terrace.cache.engine;
 import io.terrace.cache.AsyncLoader;
 import io.terrace.cache.BulkLoader;
 import io.terrace.cache.ContextLoader;
-import io.terrace.cache.spi.StoreException;
-import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +67,7 @@ final class LoadCoordinator<K, V> {
       Flight<K, V> flight = new Flight<>(key, present);
       Flight<K, V> other = flights.putIfAbsent(key, flight);
       if (other == null) {
-        stages.start(List.of(flight), () -> stages.lead(flight, loader), limits.areTimed());
+        stages.start(List.of(flight), () -> stages.lead(flight, loader), leaves());
         return await(flight, stale);
       }
       engine.counters().joinedLoads.increment();
@@ -79,6 +77,14 @@ final class LoadCoordinator<K, V> {
         // Its leader was told to stop, which does not concern us.
       }
     }
+  }
+
+  /**
+   * Whether a load runs on the executor, since its caller may leave it. On a thread of ours it runs
+   * in place: loads inside loads would else wait for threads that wait for them.
+   */
+  private boolean leaves() {
+    return limits.areTimed() && !EngineThreads.isOurs(Thread.currentThread());
   }
 
   /** Begins a load behind, unless one is under way. */
@@ -102,7 +108,7 @@ final class LoadCoordinator<K, V> {
   /** Begins a load behind, or joins the one that is under way. */
   CompletableFuture<TierEntry<V>> refresh(
       K key, ContextLoader<? super K, V> loader, @Nullable TierEntry<V> present) {
-    Flight<K, V> flight = new Flight<>(key, present);
+    Flight<K, V> flight = new Flight<>(key, present, true);
     Flight<K, V> other = flights.putIfAbsent(key, flight);
     if (other != null) {
       engine.counters().joinedLoads.increment();
@@ -119,6 +125,9 @@ final class LoadCoordinator<K, V> {
     Flight<K, V> flight = new Flight<>(key, present);
     Flight<K, V> other = flights.putIfAbsent(key, flight);
     if (other != null) {
+      if (other.owner() == Thread.currentThread()) {
+        return CompletableFuture.failedFuture(runtime.waits().circle(engine));
+      }
       engine.counters().joinedLoads.increment();
       return other.result;
     }
@@ -136,13 +145,16 @@ final class LoadCoordinator<K, V> {
    * Returns what the loader gives for those of {@code missing} that nobody is loading, and what the
    * loads under way give for the others. Never waits before its own part is done, so that two bulk
    * loads cannot wait for each other.
+   *
+   * @param anew whether to load whatever the tiers hold by then
    */
-  Map<K, TierEntry<V>> loadAll(Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader) {
+  Map<K, TierEntry<V>> loadAll(
+      Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader, boolean anew) {
     Map<K, Flight<K, V>> led = new LinkedHashMap<>();
     Map<K, Flight<K, V>> joined = new LinkedHashMap<>();
     missing.forEach(
         (key, present) -> {
-          Flight<K, V> flight = new Flight<>(key, present);
+          Flight<K, V> flight = new Flight<>(key, present, anew);
           Flight<K, V> other = flights.putIfAbsent(key, flight);
           if (other == null) {
             led.put(key, flight);
@@ -151,7 +163,7 @@ final class LoadCoordinator<K, V> {
           }
         });
     if (!led.isEmpty()) {
-      stages.start(led.values(), () -> stages.leadAll(led, loader), limits.areTimed());
+      stages.start(led.values(), () -> stages.leadAll(led, loader), leaves());
     }
     Map<K, TierEntry<V>> loaded = new LinkedHashMap<>();
     led.forEach((key, flight) -> loaded.put(key, await(flight, null)));
@@ -200,7 +212,7 @@ final class LoadCoordinator<K, V> {
       if (found != null && engine.willDo(found)) {
         engine.table().install(key, found, fence);
       }
-    } catch (StoreException unavailable) {
+    } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
       engine.storeFailed(unavailable);
     } finally {
       reads.remove(key, read);
@@ -214,6 +226,17 @@ final class LoadCoordinator<K, V> {
     // Never by way of isEmpty(), which may say so while other keys come and go.
     flights.remove(key);
     reads.remove(key);
+  }
+
+  /** Ends every load for those who wait: the cache is closed. */
+  void close() {
+    IllegalStateException closed =
+        new IllegalStateException(engine.describe("it was closed while a load was under way"));
+    for (Flight<K, V> flight : flights.values()) {
+      flights.remove(flight.key, flight);
+      flight.result.completeExceptionally(closed);
+    }
+    reads.clear();
   }
 
   void detachAll() {
@@ -230,18 +253,14 @@ final class LoadCoordinator<K, V> {
       return Failures.get(engine, flight.result);
     }
     runtime.waits().begin(engine, flight);
+    runtime.places().lend();
     try {
-      if (stale == null || limits.softTimeout() == null) {
+      CompletableFuture<@Nullable TierEntry<V>> soft = flight.softResult;
+      if (stale == null || soft == null) {
         return Failures.get(engine, flight.result);
       }
-      CompletableFuture<TierEntry<V>> soonest = flight.result.copy();
-      Cancellable alarm =
-          runtime.timeSource().after(limits.softTimeout(), () -> soonest.complete(stale));
-      try {
-        return Failures.get(engine, soonest);
-      } finally {
-        alarm.cancel();
-      }
+      TierEntry<V> soonest = Failures.get(engine, soft);
+      return soonest == null ? stale : soonest;
     } finally {
       runtime.waits().end();
     }

@@ -2,9 +2,8 @@ package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.LoadRejectedException;
+import io.terrace.cache.engine.LoadPlaces.Place;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +15,6 @@ final class LoadLimits {
   private final @Nullable Duration hardTimeout;
   private final @Nullable Semaphore places;
   private final long maximum;
-
-  /** The threads that have a place, so that a load inside a load does not wait for another. */
-  private final Set<Thread> holders = ConcurrentHashMap.newKeySet();
 
   LoadLimits(CacheSpec<?, ?> spec) {
     softTimeout = spec.softTimeout().orElse(null);
@@ -41,38 +37,31 @@ final class LoadLimits {
   }
 
   /**
-   * Waits for a place; returns whether one was taken: false where there is no bound, and for a load
-   * inside a load, which would else wait for itself.
+   * Waits for a place; returns null where there is no bound, and for a load inside a load, which
+   * would else wait for itself.
    */
-  boolean take(CacheEngine<?, ?> engine) throws InterruptedException {
-    if (places == null || holders.contains(Thread.currentThread())) {
-      return false;
+  @Nullable Place take(CacheEngine<?, ?> engine) throws InterruptedException {
+    LoadPlaces taken = engine.runtime().places();
+    if (places == null || taken.has(places)) {
+      return null;
     }
     if (hardTimeout == null) {
       places.acquire();
     } else if (!places.tryAcquire(hardTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
       throw rejected(engine);
     }
-    holders.add(Thread.currentThread());
-    return true;
+    return taken.taken(places);
   }
 
-  /** Takes a place if there is one, and never waits. */
-  boolean takeNow(CacheEngine<?, ?> engine) {
+  /** Takes a place for a load that ends elsewhere, if there is one, and never waits. */
+  @Nullable Place takeNow(CacheEngine<?, ?> engine) {
     if (places == null) {
-      return false;
+      return null;
     }
     if (!places.tryAcquire()) {
       throw rejected(engine);
     }
-    return true;
-  }
-
-  void giveBack(boolean taken) {
-    if (taken && places != null) {
-      holders.remove(Thread.currentThread());
-      places.release();
-    }
+    return LoadPlaces.unowned(places);
   }
 
   private LoadRejectedException rejected(CacheEngine<?, ?> engine) {

@@ -5,9 +5,9 @@ import io.terrace.cache.BulkLoader;
 import io.terrace.cache.ContextLoader;
 import io.terrace.cache.LoadRejectedException;
 import io.terrace.cache.LoadTimeoutException;
+import io.terrace.cache.engine.LoadPlaces.Place;
 import io.terrace.cache.engine.SharedTier.Turn;
 import io.terrace.cache.spi.LeaseStore.Lease;
-import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ final class LoadStages<K, V> {
     final Flight<K, V> flight;
     Fence fence = Fence.SHUT;
     long startedAt;
-    boolean placed;
+    @Nullable Place place;
     @Nullable Lease lease;
 
     Begun(Flight<K, V> flight) {
@@ -53,20 +53,23 @@ final class LoadStages<K, V> {
 
     /** Returns what can be served without a load, or null once there is nothing but to load. */
     @Nullable TierEntry<V> found() throws InterruptedException {
+      engine.runtime().catchUp();
       fence = engine.table().fence(flight.key);
-      TierEntry<V> present = engine.freshOtherThan(flight.key, flight.replaced);
       SharedTier<K, V> shared = engine.shared();
+      TierEntry<V> present =
+          flight.anew ? null : engine.freshOtherThan(flight.key, flight.replaced);
       if (present != null || shared == null) {
         return present;
       }
       try {
-        Turn<V> turn = shared.claim(flight.key, flight.replaced, fence, engine::willDo);
+        Turn<V> turn =
+            shared.claim(flight.key, flight.replaced, fence, e -> !flight.anew && engine.willDo(e));
         lease = turn.lease();
         if (turn.entry() != null) {
           engine.table().install(flight.key, turn.entry(), fence);
         }
         return turn.entry();
-      } catch (StoreException unavailable) {
+      } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
         engine.storeFailed(unavailable);
         return null;
       }
@@ -89,8 +92,10 @@ final class LoadStages<K, V> {
     }
 
     void giveBack() {
-      limits.giveBack(placed);
-      placed = false;
+      if (place != null) {
+        engine.runtime().places().end(place);
+        place = null;
+      }
       SharedTier<K, V> shared = engine.shared();
       if (lease != null && shared != null) {
         shared.release(lease);
@@ -108,6 +113,9 @@ final class LoadStages<K, V> {
       CompletableFuture.allOf(led.stream().map(f -> f.result).toArray(CompletableFuture<?>[]::new))
           .whenComplete((all, failure) -> alarm.cancel());
     }
+    if (limits.softTimeout() != null) {
+      led.forEach(this::startSoftTimeout);
+    }
     if (!elsewhere) {
       stages.run();
       return;
@@ -124,6 +132,44 @@ final class LoadStages<K, V> {
     }
   }
 
+  /** One alarm and one future for all who wait with something stale in hand. */
+  @SuppressWarnings("FutureReturnValueIgnored") // all that follows the end is to stop the alarm
+  private void startSoftTimeout(Flight<K, V> flight) {
+    if (flight.replaced == null || limits.softTimeout() == null) {
+      return;
+    }
+    CompletableFuture<@Nullable TierEntry<V>> soft = new CompletableFuture<>();
+    flight.softResult = soft;
+    Cancellable alarm =
+        engine.runtime().timeSource().after(limits.softTimeout(), () -> soft.complete(null));
+    flight.result.whenComplete(
+        (entry, failure) -> {
+          alarm.cancel();
+          if (failure == null) {
+            soft.complete(entry);
+          } else {
+            soft.completeExceptionally(failure);
+          }
+        });
+  }
+
+  /**
+   * Begins a load; returns null where the flight has ended: its time was over, or it cannot begin.
+   */
+  private @Nullable Begun begin(Flight<K, V> flight) {
+    if (flight.result.isDone()) {
+      return null; // it waited for a thread for longer than it may
+    }
+    flight.lead();
+    try {
+      return new Begun(flight);
+    } catch (RuntimeException | Error failure) { // a key that cannot be encoded or hashed
+      fail(flight, failure, engine.clock().exact());
+      flight.leave();
+      return null;
+    }
+  }
+
   /** Loads one key. */
   void lead(Flight<K, V> flight, ContextLoader<? super K, V> loader) {
     flight.lead();
@@ -137,7 +183,7 @@ final class LoadStages<K, V> {
         land(flight, found);
         return;
       }
-      begun.placed = limits.take(engine);
+      begun.place = limits.take(engine);
       begun.startedAt = engine.clock().exact();
       LoadTerms<V> terms = new LoadTerms<>(engine, flight.replaced);
       V value = loader.load(flight.key, terms);
@@ -152,8 +198,10 @@ final class LoadStages<K, V> {
 
   /** Loads one key, whose value comes later. */
   void leadAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
-    flight.lead();
-    Begun begun = new Begun(flight);
+    Begun begun = begin(flight);
+    if (begun == null) {
+      return;
+    }
     boolean ends = true;
     try {
       TierEntry<V> found = begun.found();
@@ -161,14 +209,14 @@ final class LoadStages<K, V> {
         land(flight, found);
         return;
       }
-      begun.placed = limits.takeNow(engine);
+      begun.place = limits.takeNow(engine);
       CompletionStage<? extends V> stage = loader.load(flight.key);
       if (stage == null) {
         throw new CacheLoaderException(
             engine.describe("the loader returned null in place of a stage. Have it return one."));
       }
-      ends = false;
       stage.whenComplete((value, failure) -> landLater(begun, value, failure));
+      ends = false;
     } catch (Throwable failure) {
       fail(flight, failure, begun.startedAt);
     } finally {
@@ -197,12 +245,14 @@ final class LoadStages<K, V> {
   void leadAll(Map<K, Flight<K, V>> led, BulkLoader<K, V> loader) {
     Map<K, Begun> missing = new LinkedHashMap<>();
     long startedAt = engine.clock().exact();
-    boolean placed = false;
+    Place place = null;
     try {
       for (Flight<K, V> flight : led.values()) {
-        flight.lead();
-        Begun begun = new Begun(flight);
-        TierEntry<V> found = begun.found();
+        Begun begun = begin(flight);
+        TierEntry<V> found = begun == null ? null : begun.found();
+        if (begun == null) {
+          continue;
+        }
         if (found != null) {
           land(flight, found);
         } else {
@@ -212,17 +262,23 @@ final class LoadStages<K, V> {
       if (missing.isEmpty()) {
         return;
       }
-      placed = limits.take(engine);
+      place = limits.take(engine);
       Map<? extends K, ? extends V> values = loader.loadAll(Set.copyOf(missing.keySet()));
       if (values == null) {
         throw new CacheLoaderException(
             engine.describe("the loader returned null in place of a map. Have it return one."));
       }
+      if (values == null) {
+        throw new CacheLoaderException(
+            engine.describe("the BulkLoader returned null. Return an empty map for none."));
+      }
       missing.values().forEach(begun -> landOne(begun, values.get(begun.flight.key)));
     } catch (Throwable failure) {
       failAll(led.values(), failure, startedAt);
     } finally {
-      limits.giveBack(placed);
+      if (place != null) {
+        engine.runtime().places().end(place);
+      }
       missing.values().forEach(Begun::giveBack);
       led.values().forEach(Flight::leave);
     }
@@ -233,7 +289,11 @@ final class LoadStages<K, V> {
     if (value == null && !engine.cachesNegatives()) {
       terms.doNotStore(); // left out is an answer here, and no error
     }
-    land(begun.flight, begun.stored(value, terms));
+    try {
+      land(begun.flight, begun.stored(value, terms));
+    } catch (RuntimeException | Error unstorable) { // this one; the others may be well
+      fail(begun.flight, unstorable, begun.startedAt);
+    }
   }
 
   private void land(Flight<K, V> flight, TierEntry<V> entry) {

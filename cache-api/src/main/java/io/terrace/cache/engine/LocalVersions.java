@@ -48,6 +48,15 @@ final class LocalVersions implements Versions {
     return sequence.get();
   }
 
+  @Override
+  public TagStamps stamps(Set<String> names) {
+    TagStamps stamps = null;
+    while (stamps == null) {
+      stamps = stampsSince(position(), names);
+    }
+    return stamps;
+  }
+
   /** Makes void all that carries {@code name}. */
   void invalidate(String name) {
     Tag tag = intern(name);

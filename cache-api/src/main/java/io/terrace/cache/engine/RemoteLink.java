@@ -7,7 +7,6 @@ import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.VersionStore;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +32,7 @@ final class RemoteLink {
   private final @Nullable InvalidationBus bus;
   private final SharedVersions versions;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock sending = new ReentrantLock();
   private final Set<Invalidation> kept = new LinkedHashSet<>();
   private volatile boolean anyKept;
 
@@ -122,9 +122,12 @@ final class RemoteLink {
     if (!anyKept) {
       return;
     }
-    lock.lock();
+    if (!sending.tryLock()) { // who sends may wait for the store, and nobody else has to
+      throw new StoreException(
+          StoreException.Outcome.NOT_DONE, "invalidations that were kept are being sent first");
+    }
     try {
-      for (Invalidation one : new ArrayList<>(kept)) {
+      for (Invalidation one : copyOfKept()) {
         if (one instanceof Invalidation.OfKey key) {
           store.remove(key.key());
         } else {
@@ -133,9 +136,27 @@ final class RemoteLink {
         if (bus != null) {
           bus.publish(List.of(one));
         }
-        kept.remove(one);
+        sent(one);
       }
-      anyKept = false;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private List<Invalidation> copyOfKept() {
+    lock.lock();
+    try {
+      return List.copyOf(kept);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void sent(Invalidation one) {
+    lock.lock();
+    try {
+      kept.remove(one);
+      anyKept = !kept.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -161,7 +182,7 @@ final class RemoteLink {
               System.Logger.Level.WARNING,
               "closed with {0} invalidations that the remote tier did not take; other processes may"
                   + " serve what they void until its ttl ends",
-              kept.size());
+              copyOfKept().size());
     }
     if (bus != null) {
       bus.close();

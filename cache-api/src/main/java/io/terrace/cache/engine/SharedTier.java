@@ -150,7 +150,7 @@ final class SharedTier<K, V> {
     if (leases != null) {
       try {
         leases.release(lease);
-      } catch (StoreException unavailable) {
+      } catch (RuntimeException unavailable) {
         // It ends by itself.
       }
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedUpdate<K, V> {
 
+  /** More than live processes can take from each other in a row. */
+  private static final int ATTEMPTS = 10_000;
+
   private final EntryTable<K, V> table;
   private final SharedTier<K, V> shared;
   private final CacheEngine<K, V> engine;
@@ -30,18 +33,24 @@ final class SharedUpdate<K, V> {
   <R extends @Nullable Object> Change<V, R> make(K key, Update<V, R> update) {
     KeyLock lock = table.lock(key);
     try {
-      while (true) {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         TierEntry<V> before = table.settled(key);
-        Held<V> held = shared.read(key, table.fence(key));
+        Fence fence = table.fence(key);
+        Held<V> held = shared.read(key, fence);
         Change<V, R> change = update.apply(table.live(held.entry()));
         if (change.kind() == Change.Kind.KEEP) {
           return change;
         }
+        if (table.generation() != fence.generation()) {
+          continue; // a clear came between what was read and what would be written
+        }
         if (shared.compareAndSet(key, held.version(), change.next())) {
-          table.write(key, before, change);
+          table.write(key, before, change, fence);
           return change;
         }
       }
+      throw new CacheException(
+          engine.describe("a write lost to others " + ATTEMPTS + " times. Try again."));
     } catch (StoreException failure) {
       table.write(key, table.settled(key), Change.remove(false));
       shared.keep(key);

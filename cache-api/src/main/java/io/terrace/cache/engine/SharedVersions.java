@@ -4,6 +4,7 @@ import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.VersionStore;
 import io.terrace.cache.spi.VersionStore.Version;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ final class SharedVersions implements Versions {
   private final ConcurrentMap<String, Tag> copies = new ConcurrentHashMap<>();
   private final AtomicLong position = new AtomicLong();
   private final AtomicLong epoch = new AtomicLong();
+  private volatile boolean behind = true;
 
   SharedVersions(VersionStore store) {
     this.store = store;
@@ -46,19 +48,20 @@ final class SharedVersions implements Versions {
   }
 
   @Override
+  public TagStamps stamps(Set<String> names) {
+    Map<String, Long> nonces = nonces(names);
+    Tag[] tags = nonces.keySet().stream().map(this::copy).toArray(Tag[]::new);
+    return new TagStamps(tags, nonces.values().stream().mapToLong(Long::longValue).toArray());
+  }
+
+  @Override
   public @Nullable TagStamps stampsSince(long since, Set<String> names) {
-    Tag[] tags = new Tag[names.size()];
-    long[] nonces = new long[tags.length];
-    int i = 0;
     try {
-      for (Map.Entry<String, Long> nonce : nonces(names).entrySet()) {
-        tags[i] = copy(nonce.getKey());
-        nonces[i++] = nonce.getValue();
-      }
+      TagStamps stamps = stamps(names);
+      return position.get() > since && anyAfter(since, names) ? null : stamps;
     } catch (StoreException unavailable) {
       return null;
     }
-    return position.get() > since && anyAfter(since, names) ? null : new TagStamps(tags, nonces);
   }
 
   /** Asks the store: a position is not held with the copy, and is wanted only after a change. */
@@ -75,7 +78,12 @@ final class SharedVersions implements Versions {
     Map<String, Long> present = nonces(nonces.keySet());
     if (!present.equals(nonces)) {
       // Either is newer than the other. The copy may lag behind the bus, so the store is asked.
-      nonces.keySet().forEach(this::forget);
+      nonces.forEach(
+          (name, nonce) -> {
+            if (!nonce.equals(present.get(name))) {
+              forget(name);
+            }
+          });
       if (!nonces(nonces.keySet()).equals(nonces)) {
         return null;
       }
@@ -87,7 +95,7 @@ final class SharedVersions implements Versions {
 
   /** Returns the present nonce of each of {@code names}; asks the store for those unknown here. */
   Map<String, Long> nonces(Set<String> names) {
-    Map<String, Long> nonces = new ConcurrentHashMap<>();
+    Map<String, Long> nonces = new LinkedHashMap<>();
     Set<String> unknown = new HashSet<>();
     for (String name : names) {
       long nonce = copy(name).version.get();
@@ -129,9 +137,25 @@ final class SharedVersions implements Versions {
     forget(name);
   }
 
+  /**
+   * Asks the store how far the sequence is, if something was heard of since: a load that begins now
+   * began after that, and must not be taken for one that began before.
+   */
+  void catchUp() {
+    if (behind) {
+      behind = false;
+      try {
+        position.accumulateAndGet(store.position(), Math::max);
+      } catch (RuntimeException unavailable) {
+        behind = true;
+      }
+    }
+  }
+
   /** Takes note that {@code name} has another version. */
   void forget(String name) {
     epoch.incrementAndGet();
+    behind = true;
     copies.computeIfPresent(
         name,
         (n, tag) -> {
@@ -143,13 +167,15 @@ final class SharedVersions implements Versions {
   /** Takes note that any name may have another version. */
   void forgetAll() {
     epoch.incrementAndGet();
-    copies
-        .values()
-        .removeIf(
-            tag -> {
-              tag.version.set(UNKNOWN);
-              return true;
-            });
+    behind = true;
+    for (String name : copies.keySet()) {
+      copies.computeIfPresent(
+          name,
+          (n, tag) -> {
+            tag.version.set(UNKNOWN);
+            return null;
+          });
+    }
   }
 
   private Tag copy(String name) {

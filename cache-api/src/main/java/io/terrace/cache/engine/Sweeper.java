@@ -1,8 +1,8 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.spi.TimeSource.Cancellable;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,8 @@ final class Sweeper {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final long SHARE = 100;
+
+  private static final System.Logger LOG = System.getLogger(Sweeper.class.getName());
 
   private final EngineRuntime runtime;
   private final AtomicBoolean started = new AtomicBoolean();
@@ -51,7 +53,7 @@ final class Sweeper {
   private void sweepOnExecutor() {
     try {
       runtime.executor().execute(this::sweep);
-    } catch (RejectedExecutionException full) {
+    } catch (RuntimeException | Error full) { // or an executor of the user's that fails
       schedule(PAUSE);
     }
   }
@@ -60,6 +62,8 @@ final class Sweeper {
     long began = System.nanoTime();
     try {
       runtime.engines().forEach(CacheEngine::sweep);
+    } catch (RuntimeException failure) { // of a key's equals, say: the next time comes all the same
+      LOG.log(Level.WARNING, "freeing dead entries failed", failure);
     } finally {
       Duration pause = Duration.ofNanos((System.nanoTime() - began) * SHARE);
       schedule(pause.compareTo(PAUSE) < 0 ? PAUSE : pause);

@@ -10,6 +10,13 @@ interface Versions {
   long position();
 
   /**
+   * Returns the present versions of {@code names}.
+   *
+   * @throws io.terrace.cache.spi.StoreException if they cannot be had
+   */
+  TagStamps stamps(Set<String> names);
+
+  /**
    * Returns the present versions of {@code names}, or null if one of them was invalidated after
    * {@code position}, or if they cannot be had: what carries them must not be stored then.
    */

@@ -100,6 +100,8 @@ final class BulkOperations<K, V> {
       return null;
     } catch (RuntimeException e) {
       return e;
+    } catch (Error e) { // the caller waits for an answer, which takes exceptions only
+      return new CacheException("loadAll: the CacheLoader failed", e);
     }
   }
 

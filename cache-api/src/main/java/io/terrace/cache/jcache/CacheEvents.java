@@ -41,6 +41,14 @@ final class CacheEvents<K, V> {
     }
   }
 
+  /**
+   * The same for an operation that runs a loader or a processor: what that does to other caches
+   * waits for nobody's events, who might wait for the very key that is held here.
+   */
+  <R extends @Nullable Object> R toldWithUserCode(Supplier<R> operation) {
+    return dispatcher == null ? EventBatch.nested(operation) : told(operation);
+  }
+
   /** The same for an operation without an answer. */
   void tell(Runnable operation) {
     this.<@Nullable Void>told(
@@ -77,11 +85,12 @@ final class CacheEvents<K, V> {
     if (expired != null && !expired.isNegative()) {
       told.enqueue(EventType.EXPIRED, key, old(told, EventType.EXPIRED, expired), null);
     }
-    V value = after == null ? null : engine.out(after);
-    if (before == null && value != null) {
-      told.enqueue(EventType.CREATED, key, null, value);
-    } else if (before != null && value != null) {
-      told.enqueue(EventType.UPDATED, key, old(told, EventType.UPDATED, before), value);
+    if (after != null && !after.isNegative()) {
+      EventType type = before == null ? EventType.CREATED : EventType.UPDATED;
+      if (told.wants(type)) {
+        V old = before == null ? null : old(told, type, before);
+        told.enqueue(type, key, old, engine.out(after));
+      }
     } else if (before != null) {
       told.enqueue(EventType.REMOVED, key, old(told, EventType.REMOVED, before), null);
     }

@@ -23,12 +23,19 @@ record CacheHooks<K, V>(
   static <K, V> CacheHooks<K, V> of(CacheSpec<K, V> spec) {
     Factory<CacheLoader<K, V>> loaders = spec.getCacheLoaderFactory();
     Factory<CacheWriter<? super K, ? super V>> writers = spec.getCacheWriterFactory();
-    ReadThrough<K, V> loader = loaders == null ? null : new ReadThrough<>(loaders.create());
-    return new CacheHooks<>(
-        loader,
-        spec.isReadThrough() ? loader : null,
-        writers == null || !spec.isWriteThrough() ? null : new WriteThrough<>(writers.create()),
-        spec.hasExpiryPolicy() ? new PolicyExpiry(spec.getExpiryPolicyFactory().create()) : null);
+    ReadThrough<K, V> loader = null;
+    WriteThrough<K, V> writer = null;
+    try {
+      loader = loaders == null ? null : new ReadThrough<>(loaders.create());
+      writer =
+          writers == null || !spec.isWriteThrough() ? null : new WriteThrough<>(writers.create());
+      PolicyExpiry expiry =
+          spec.hasExpiryPolicy() ? new PolicyExpiry(spec.getExpiryPolicyFactory().create()) : null;
+      return new CacheHooks<>(loader, spec.isReadThrough() ? loader : null, writer, expiry);
+    } catch (RuntimeException | Error failure) { // of a later factory
+      new CacheHooks<>(loader, null, writer, null).close("a cache that could not be made");
+      throw failure;
+    }
   }
 
   /** Closes what can be closed. */

@@ -2,6 +2,7 @@ package io.terrace.cache.jcache;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.cache.event.CacheEntryListenerException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,14 @@ final class EventBatch<K, V> implements AutoCloseable {
     try (EventBatch<?, ?> marker = new EventBatch<>(null)) {
       INNERMOST.set(marker);
       listeners.run();
+    }
+  }
+
+  /** The same for user code with an answer. */
+  static <R extends @Nullable Object> R nested(Supplier<R> userCode) {
+    try (EventBatch<?, ?> marker = new EventBatch<>(null)) {
+      INNERMOST.set(marker);
+      return userCode.get();
     }
   }
 

@@ -162,18 +162,6 @@ final class EventDispatcher<K, V> {
     }
   }
 
-  /**
-   * Has the listeners told of what this thread's operation has announced so far; called without
-   * locks, before it runs something that may take long: until then nobody else's event of those
-   * keys is told.
-   */
-  void tellSoFar() {
-    EventBatch<K, V> batch = EventBatch.current(this);
-    if (batch != null) {
-      batch.tell();
-    }
-  }
-
   /** Pays for asynchronous events, if too many wait. */
   void settle() {
     tasks.settle();

@@ -32,7 +32,6 @@ import javax.cache.configuration.Configuration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessor;
-import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
     this.keyType = spec.getKeyType();
     this.valueType = spec.getValueType();
     this.hooks = CacheHooks.of(spec);
-    this.engine = runtime.engine(name, spec, hooks.expiry());
+    this.engine = engineOf(runtime);
     this.entries =
         new EntryOperations<>(engine, hooks.expiry(), hooks.writeThrough(), hooks.readThrough());
     this.bulk =
@@ -76,7 +75,21 @@ final class JCache<K, V> implements TieredCache<K, V> {
             hooks.writeThrough(),
             runtime.executor());
     this.events = new CacheEvents<>(this, engine, runtime.executor());
-    spec.getCacheEntryListenerConfigurations().forEach(events::register);
+    try {
+      spec.getCacheEntryListenerConfigurations().forEach(events::register);
+    } catch (RuntimeException | Error failure) { // of a listener's factory
+      close();
+      throw failure;
+    }
+  }
+
+  private CacheEngine<K, V> engineOf(EngineRuntime runtime) {
+    try {
+      return runtime.engine(name, spec, hooks.expiry());
+    } catch (RuntimeException | Error failure) {
+      hooks.close("cache '" + name + "'");
+      throw failure;
+    }
   }
 
   // Reading.
@@ -130,14 +143,14 @@ final class JCache<K, V> implements TieredCache<K, V> {
   }
 
   private @Nullable V loaded(K key, ContextLoader<? super K, V> loader) {
-    return events.told(() -> engine.out(engine.get(key, loader)));
+    return events.toldWithUserCode(() -> engine.out(engine.get(key, loader)));
   }
 
   @Override
   public Map<K, V> getAll(Set<? extends K> keys, BulkLoader<K, V> loader) {
     requireNonNull(loader, "loader");
     requireNoNulls(keys);
-    Map<K, TierEntry<V>> found = events.told(() -> engine.getAll(keys, loader));
+    Map<K, TierEntry<V>> found = events.toldWithUserCode(() -> engine.getAll(keys, loader));
     Map<K, V> values = new LinkedHashMap<>();
     for (K key : keys) {
       TierEntry<V> entry = found.get(key);
@@ -321,7 +334,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
   public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
     requireKey(key);
     requireNonNull(processor, "processor");
-    return events.told(() -> entries.invoke(key, processor, arguments));
+    return events.toldWithUserCode(() -> entries.invoke(key, processor, arguments));
   }
 
   @Override
@@ -337,7 +350,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
         if (result != null) {
           results.put(key, () -> result);
         }
-      } catch (EntryProcessorException e) {
+      } catch (RuntimeException e) { // of this key; the others are processed all the same
         results.put(
             key,
             () -> {

@@ -156,7 +156,12 @@ final class TerraceManager implements TerraceCacheManager {
             parts.remote() == null ? RemoteTiers.open(settings, loader) : parts.remote();
         runtime =
             new EngineRuntime(
-                settings.namespace(), loader, parts.timeSource(), parts.executor(), remote);
+                settings.namespace(),
+                loader,
+                parts.timeSource(),
+                parts.executor(),
+                remote,
+                task -> () -> EventBatch.nested(task));
       }
       return runtime;
     } finally {

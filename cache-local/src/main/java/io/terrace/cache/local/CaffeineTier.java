@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.terrace.cache.spi.LocalTier;
 import io.terrace.cache.spi.LocalTierFactory.Options;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
@@ -67,7 +68,14 @@ final class CaffeineTier<K, E> implements LocalTier<K, E> {
 
   @Override
   public boolean remove(K key, E entry) {
-    return map.remove(key, entry);
+    boolean[] removed = {false};
+    map.computeIfPresent(
+        key,
+        (k, present) -> {
+          removed[0] = present == entry; // by identity, whatever its equals says
+          return removed[0] ? null : present;
+        });
+    return removed[0];
   }
 
   @Override
@@ -77,7 +85,7 @@ final class CaffeineTier<K, E> implements LocalTier<K, E> {
 
   @Override
   public Iterator<Map.Entry<K, E>> iterator() {
-    return map.entrySet().iterator();
+    return Collections.unmodifiableMap(map).entrySet().iterator();
   }
 
   @Override
