@@ -109,7 +109,7 @@ public final class CacheEngine<K, V> {
     if (entry != null && table.isLive(entry)) {
       return hit(entry);
     }
-    TierEntry<V> found = shared == null ? null : loads.readShared(key, shared);
+    TierEntry<V> found = shared == null ? null : loads.readShared(maker.keptKey(key), shared);
     if (found != null && table.isLive(found)) {
       counters().remoteHits.increment();
       return found;
@@ -126,7 +126,9 @@ public final class CacheEngine<K, V> {
   public @Nullable TierEntry<V> peek(K key) {
     requireOpen();
     TierEntry<V> entry = table.live(present(key));
-    return entry != null || shared == null ? entry : table.live(loads.readShared(key, shared));
+    return entry != null || shared == null
+        ? entry
+        : table.live(loads.readShared(maker.keptKey(key), shared));
   }
 
   /** Returns the entries that JSR-107 sees; weakly consistent, and not a use of them. */
@@ -299,8 +301,9 @@ public final class CacheEngine<K, V> {
    * @param runsUserCode whether {@code update} may run code of the user, which may block; else it
    *     must be short, must not block and must not use the cache
    */
-  public <R extends @Nullable Object> R update(K key, Update<V, R> update, boolean runsUserCode) {
+  public <R extends @Nullable Object> R update(K asked, Update<V, R> update, boolean runsUserCode) {
     requireOpen();
+    K key = maker.keptKey(asked);
     Change<V, R> change;
     if (shared != null) {
       change = new SharedUpdate<>(table, shared, this).make(key, update);
@@ -377,8 +380,9 @@ public final class CacheEngine<K, V> {
   }
 
   /** Makes the entry of {@code key} void, with every load of it that is under way. */
-  public Delivery invalidate(K key) {
+  public Delivery invalidate(K asked) {
     requireOpen();
+    K key = maker.keptKey(asked);
     counters().invalidations.increment();
     Delivery stored = shared == null ? Delivery.SENT : shared.remove(key);
     Change<V, Delivery> change = table.updateAlone(key, current -> Change.remove(stored));

@@ -83,16 +83,18 @@ final class CacheEvents<K, V> {
       @Nullable TierEntry<V> after,
       @Nullable TierEntry<V> expired) {
     if (expired != null && !expired.isNegative()) {
-      told.enqueue(EventType.EXPIRED, key, old(told, EventType.EXPIRED, expired), null);
+      told.enqueue(
+          EventType.EXPIRED, engine.outKey(key), old(told, EventType.EXPIRED, expired), null);
     }
     if (after != null && !after.isNegative()) {
       EventType type = before == null ? EventType.CREATED : EventType.UPDATED;
       if (told.wants(type)) {
         V old = before == null ? null : old(told, type, before);
-        told.enqueue(type, key, old, engine.out(after));
+        told.enqueue(type, engine.outKey(key), old, engine.out(after));
       }
     } else if (before != null) {
-      told.enqueue(EventType.REMOVED, key, old(told, EventType.REMOVED, before), null);
+      told.enqueue(
+          EventType.REMOVED, engine.outKey(key), old(told, EventType.REMOVED, before), null);
     }
   }
 
