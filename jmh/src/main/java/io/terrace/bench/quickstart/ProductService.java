@@ -14,6 +14,6 @@ interface ProductService {
    *
    * @throws java.util.NoSuchElementException if there is no such product
    */
-  @Cached(name = PAGES, ttl = "5m", staleWhileRevalidate = "1m")
+  @Cached(name = PAGES, key = "#id", ttl = "5m", staleWhileRevalidate = "1m")
   ProductPage page(long id);
 }
