@@ -38,11 +38,11 @@ final class EngineClock {
   private int reads;
   private long window;
 
-  EngineClock(TimeSource source, String namespace) {
+  EngineClock(TimeSource source, EngineThreads threads) {
     this.source = source;
     this.origin = source.nanoTime();
     this.mayTick = source instanceof SystemTimeSource;
-    this.ticker = EngineThreads.factory(namespace, "clock").newThread(this::tick);
+    this.ticker = threads.factory("clock").newThread(this::tick);
   }
 
   /** Returns the moment now, or up to a tick ago. */
@@ -117,10 +117,5 @@ final class EngineClock {
     closed = true;
     coarse = OFF;
     LockSupport.unpark(ticker);
-  }
-
-  /** Waits for the ticking thread to end. */
-  void awaitEnd(long millis) throws InterruptedException {
-    ticker.join(millis);
   }
 }

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
@@ -37,6 +36,7 @@ public final class EngineRuntime {
   private static final System.Logger LOG = System.getLogger(EngineRuntime.class.getName());
 
   private final AtomicLong lastWarning = new AtomicLong(-WARNING_PAUSE.toNanos());
+  private final EngineThreads threads;
   private final ClassLoader classLoader;
   private final TimeSource timeSource;
   private final EngineClock clock;
@@ -71,12 +71,13 @@ public final class EngineRuntime {
       @Nullable RemoteTier remote,
       UnaryOperator<Runnable> around) {
     this.namespace = namespace;
+    this.threads = new EngineThreads(namespace);
     this.classLoader = classLoader;
     this.localTiers = findLocalTiers(classLoader);
-    this.timeSource = timeSource == null ? new SystemTimeSource(namespace) : timeSource;
-    this.clock = new EngineClock(this.timeSource, namespace);
+    this.timeSource = timeSource == null ? new SystemTimeSource(threads) : timeSource;
+    this.clock = new EngineClock(this.timeSource, threads);
     if (executor == null) {
-      ThreadPoolExecutor pool = EngineThreads.pool(namespace);
+      ThreadPoolExecutor pool = threads.pool();
       this.ownPool = pool;
       this.executor = task -> pool.execute(around.apply(task));
     } else {
@@ -234,16 +235,8 @@ public final class EngineRuntime {
     if (EngineThreads.isOurs(Thread.currentThread())) {
       return; // a loader, listener or timer that closes its own manager cannot wait for itself
     }
-    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
     try {
-      clock.awaitEnd(CLOSE_LIMIT.toMillis());
-      if (ownPool != null) {
-        boolean ignored =
-            ownPool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
-      if (timeSource instanceof SystemTimeSource own) {
-        own.awaitEnd(deadline - System.nanoTime());
-      }
+      threads.awaitEnd(CLOSE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

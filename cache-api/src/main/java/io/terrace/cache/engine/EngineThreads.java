@@ -1,12 +1,18 @@
 package io.terrace.cache.engine;
 
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the threads that a manager owns: daemons, named after what they do. */
+/**
+ * The threads that one manager owns: daemons, named after what they do, and waited for at its end.
+ * Thread-safe.
+ */
 final class EngineThreads {
 
   /** More than loads of a healthy source need at once; a bound that keeps a sick one from harm. */
@@ -15,9 +21,14 @@ final class EngineThreads {
   /** How many tasks may wait for a thread. */
   static final int QUEUE = 10_000;
 
-  private EngineThreads() {}
+  private final String namespace;
+  private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
-  static ThreadFactory factory(String namespace, String purpose) {
+  EngineThreads(String namespace) {
+    this.namespace = namespace;
+  }
+
+  ThreadFactory factory(String purpose) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread =
@@ -25,6 +36,8 @@ final class EngineThreads {
               task, "terrace-" + namespace + "-" + purpose + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       thread.setContextClassLoader(null); // nothing of the first caller's is held for ever
+      alive.removeIf(ended -> ended.getState() == Thread.State.TERMINATED);
+      alive.add(thread);
       return thread;
     };
   }
@@ -40,8 +53,19 @@ final class EngineThreads {
     return thread instanceof EngineThread;
   }
 
+  /** Waits until all have ended that were started, for {@code limit} at most. */
+  void awaitEnd(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (Thread thread : alive) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (thread.getState() != Thread.State.NEW && left > 0) {
+        thread.join(left);
+      }
+    }
+  }
+
   /** Returns a pool for loads, refreshes and events, whose threads end when there is no work. */
-  static ThreadPoolExecutor pool(String namespace) {
+  ThreadPoolExecutor pool() {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             MAXIMUM,
@@ -49,7 +73,7 @@ final class EngineThreads {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(QUEUE),
-            factory(namespace, "worker"));
+            factory("worker"));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

@@ -1,7 +1,6 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.spi.TimeSource;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,12 +10,10 @@ import java.util.concurrent.TimeUnit;
 /** The machine's clock, and one thread that wakes what waits for it. Thread-safe. */
 final class SystemTimeSource implements TimeSource {
 
-  private static final System.Logger LOG = System.getLogger(SystemTimeSource.class.getName());
-
   private final ScheduledThreadPoolExecutor timer;
 
-  SystemTimeSource(String namespace) {
-    timer = new ScheduledThreadPoolExecutor(1, EngineThreads.factory(namespace, "timer"));
+  SystemTimeSource(EngineThreads threads) {
+    timer = new ScheduledThreadPoolExecutor(1, threads.factory("timer"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setKeepAliveTime(10, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
@@ -39,12 +36,5 @@ final class SystemTimeSource implements TimeSource {
 
   void close() {
     timer.shutdownNow();
-  }
-
-  void awaitEnd(long nanos) throws InterruptedException {
-    boolean ended = timer.awaitTermination(nanos, TimeUnit.NANOSECONDS);
-    if (!ended) {
-      LOG.log(Level.WARNING, "the timer thread did not end in time");
-    }
   }
 }
