@@ -13,6 +13,7 @@ import io.terrace.cache.spi.LeaseStore.Lease;
 import io.terrace.cache.spi.StoreException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -139,6 +140,11 @@ public final class CacheEngine<K, V> {
           describe("its remote tier cannot be iterated over. Use a cache that is local only."));
     }
     return table.liveEntries();
+  }
+
+  /** Returns the keys of the entries that JSR-107 does not see: stale, negative and dead ones. */
+  public List<K> unseenKeys() {
+    return table.unseenKeys();
   }
 
   /** Counts the read of an entry that iteration came to, and returns its value to hand out. */

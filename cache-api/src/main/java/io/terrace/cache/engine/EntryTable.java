@@ -3,7 +3,9 @@ package io.terrace.cache.engine;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.engine.KeyLocks.KeyLock;
 import io.terrace.cache.spi.LocalTier;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Supplier;
@@ -94,6 +96,20 @@ final class EntryTable<K, V> {
     return new LiveEntries<>(local.iterator(), this::isLive);
   }
 
+  /** Returns the keys of what is held and that JSR-107 does not see. */
+  List<K> unseenKeys() {
+    List<K> keys = new ArrayList<>();
+    local
+        .iterator()
+        .forEachRemaining(
+            entry -> {
+              if (!isLive(entry.getValue())) {
+                keys.add(entry.getKey());
+              }
+            });
+    return keys;
+  }
+
   boolean isVoid(TierEntry<V> entry) {
     return entry.generation != generation || (entry.tags != null && !entry.tags.areCurrent());
   }
@@ -123,6 +139,11 @@ final class EntryTable<K, V> {
   /** Returns what is current now for a load of {@code key}. */
   Fence fence(K key) {
     return new Fence(epochs.of(epochKey(key)), generation, versions.position());
+  }
+
+  /** Has no load of {@code key} that is under way be stored. */
+  void fenceOff(K key) {
+    epochs.advance(epochKey(key));
   }
 
   /** The key by which epochs are told: that of the remote tier, where other processes end them. */
@@ -229,8 +250,14 @@ final class EntryTable<K, V> {
       counters.get().expirations.increment();
       observe(key, null, null, before);
     } else {
-      observe(key, current, next, before == current ? null : before);
+      observe(key, current, next, expired(before, current));
     }
+  }
+
+  /** Returns {@code before} if it left because its time was over: what is void left unheard. */
+  private @Nullable TierEntry<V> expired(
+      @Nullable TierEntry<V> before, @Nullable TierEntry<V> current) {
+    return before == null || before == current || isVoid(before) ? null : before;
   }
 
   /** Stores {@code entry} if nothing was made void since {@code fence}. */
@@ -248,7 +275,7 @@ final class EntryTable<K, V> {
         return false;
       }
       TierEntry<V> current = live(before);
-      observe(key, current, entry, before == current ? null : before);
+      observe(key, current, entry, expired(before, current));
       return true;
     } finally {
       locks.unlock(key, lock);
@@ -263,6 +290,7 @@ final class EntryTable<K, V> {
           boolean passes =
               epochs.of(epochKey(k)) == fence.epoch()
                   && generation == fence.generation()
+                  && generation != CLOSED
                   && !locks.isLockedByOther(k);
           return passes ? entry : present;
         });

@@ -165,5 +165,6 @@ final class BulkOperations<K, V> {
     if (!keys.isEmpty()) {
       removeAll(keys);
     }
+    engine.unseenKeys().forEach(entries::removeDeleted); // else they would be served stale
   }
 }
