@@ -36,8 +36,11 @@ class CircleTest {
 
   @AfterEach
   void close() {
-    crew.close();
-    manager.close();
+    try {
+      crew.close();
+    } finally {
+      manager.close();
+    }
   }
 
   private static CacheSpec<String, String> spec() {

@@ -50,8 +50,11 @@ class EndOfLifeTest {
 
   @AfterEach
   void close() {
-    crew.close();
-    managers.forEach(TerraceCacheManager::close);
+    try {
+      crew.close();
+    } finally {
+      managers.forEach(TerraceCacheManager::close);
+    }
   }
 
   private TerraceCacheManager opened(TerraceCacheManager.Builder builder) {

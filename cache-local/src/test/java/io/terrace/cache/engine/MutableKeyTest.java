@@ -36,8 +36,11 @@ class MutableKeyTest {
 
   @AfterEach
   void close() {
-    crew.close();
-    manager.close();
+    try {
+      crew.close();
+    } finally {
+      manager.close();
+    }
   }
 
   /** Refreshes the key, and has it be another while its loader runs. */

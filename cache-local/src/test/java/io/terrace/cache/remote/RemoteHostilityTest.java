@@ -64,8 +64,11 @@ class RemoteHostilityTest {
   @AfterEach
   void close() {
     faulty.heal();
-    crew.close();
-    managers.forEach(TerraceCacheManager::close);
+    try {
+      crew.close();
+    } finally {
+      managers.forEach(TerraceCacheManager::close);
+    }
   }
 
   private static CacheSpec<String, String> spec() {
