@@ -3,6 +3,7 @@ package io.terrace.cache.engine;
 import io.terrace.cache.AsyncLoader;
 import io.terrace.cache.BulkLoader;
 import io.terrace.cache.ContextLoader;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,8 +113,7 @@ final class LoadCoordinator<K, V> {
     Flight<K, V> flight = new Flight<>(key, present, true);
     Flight<K, V> other = flights.putIfAbsent(key, flight);
     if (other != null) {
-      engine.counters().joinedLoads.increment();
-      return other.result;
+      return joined(other, () -> refresh(key, loader, present));
     }
     engine.counters().refreshes.increment();
     stages.start(List.of(flight), () -> stages.lead(flight, loader), true);
@@ -125,14 +126,29 @@ final class LoadCoordinator<K, V> {
     Flight<K, V> flight = new Flight<>(key, present);
     Flight<K, V> other = flights.putIfAbsent(key, flight);
     if (other != null) {
-      if (other.owner() == Thread.currentThread()) {
-        return CompletableFuture.failedFuture(runtime.waits().circle(engine));
-      }
-      engine.counters().joinedLoads.increment();
-      return other.result;
+      return joined(other, () -> loadAsync(key, loader, present));
     }
     startAsync(flight, loader);
     return flight.result;
+  }
+
+  /**
+   * Returns what {@code other} gives to one who does not block.
+   *
+   * @param again loads once more, if the leader's own thread was interrupted
+   */
+  private CompletableFuture<TierEntry<V>> joined(
+      Flight<K, V> other, Supplier<CompletableFuture<TierEntry<V>>> again) {
+    if (other.owner() == Thread.currentThread()) {
+      return CompletableFuture.failedFuture(runtime.waits().circle(engine));
+    }
+    engine.counters().joinedLoads.increment();
+    return other.result.exceptionallyCompose(
+        failure ->
+            Failures.unwrapped(failure) instanceof LeaderInterruptedException
+                ? CompletableFuture.supplyAsync(again, runtime.executor())
+                    .thenCompose(loaded -> loaded)
+                : CompletableFuture.failedFuture(failure));
   }
 
   /** A remote tier is asked first, which blocks, and so is left to the executor. */
@@ -152,16 +168,23 @@ final class LoadCoordinator<K, V> {
       Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader, boolean anew) {
     Map<K, Flight<K, V>> led = new LinkedHashMap<>();
     Map<K, Flight<K, V>> joined = new LinkedHashMap<>();
-    missing.forEach(
-        (key, present) -> {
-          Flight<K, V> flight = new Flight<>(key, present, anew);
-          Flight<K, V> other = flights.putIfAbsent(key, flight);
-          if (other == null) {
-            led.put(key, flight);
-          } else {
-            joined.put(key, other);
-          }
-        });
+    List<Flight<K, V>> all = new ArrayList<>();
+    try {
+      missing.forEach(
+          (key, present) -> {
+            Flight<K, V> flight = new Flight<>(key, present, anew);
+            all.add(flight);
+            Flight<K, V> other = flights.putIfAbsent(key, flight);
+            if (other == null) {
+              led.put(key, flight);
+            } else {
+              joined.put(key, other);
+            }
+          });
+    } catch (RuntimeException | Error failure) { // a key that cannot be hashed
+      stages.failAll(all, failure, engine.clock().exact());
+      throw failure;
+    }
     if (!led.isEmpty()) {
       stages.start(led.values(), () -> stages.leadAll(led, loader), leaves());
     }

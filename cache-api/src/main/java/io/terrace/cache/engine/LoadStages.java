@@ -78,6 +78,9 @@ final class LoadStages<K, V> {
     /** Returns the entry for what the loader gave, stored where it may be. */
     TierEntry<V> stored(@Nullable V value, LoadTerms<V> terms) {
       long loadNanos = engine.clock().exact() - startedAt;
+      if (flight.result.isDone()) {
+        return engine.unstored(value, loadNanos); // it was given up, and counted as failed
+      }
       if (value == null && terms.stored() && !engine.cachesNegatives()) {
         throw Failures.nullLoaded(engine);
       }
@@ -266,10 +269,6 @@ final class LoadStages<K, V> {
       Map<? extends K, ? extends V> values = loader.loadAll(Set.copyOf(missing.keySet()));
       if (values == null) {
         throw new CacheLoaderException(
-            engine.describe("the loader returned null in place of a map. Have it return one."));
-      }
-      if (values == null) {
-        throw new CacheLoaderException(
             engine.describe("the BulkLoader returned null. Return an empty map for none."));
       }
       missing.values().forEach(begun -> landOne(begun, values.get(begun.flight.key)));
@@ -320,13 +319,16 @@ final class LoadStages<K, V> {
   }
 
   /** Fails those that have not ended; none is told before the last has left the table. */
-  private void failAll(Collection<Flight<K, V>> led, Throwable failure, long startedAt) {
+  void failAll(Collection<Flight<K, V>> led, Throwable failure, long startedAt) {
     List<Flight<K, V>> failed = led.stream().filter(f -> !f.result.isDone()).toList();
     failed.forEach(flight -> flights.remove(flight.key, flight));
     failed.forEach(flight -> fail(flight, failure, startedAt));
   }
 
   private void timeOut(Collection<Flight<K, V>> led) {
+    led.stream()
+        .filter(flight -> !flight.result.isDone())
+        .forEach(flight -> engine.table().fenceOff(flight.key));
     led.forEach(flight -> flights.remove(flight.key, flight));
     led.forEach(this::timeOut);
   }

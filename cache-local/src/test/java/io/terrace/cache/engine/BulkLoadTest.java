@@ -238,6 +238,14 @@ class BulkLoadTest {
   }
 
   @Test
+  void aNullMapOfABulkLoaderIsAClearError() {
+    assertThatThrownBy(() -> cache.getAll(keys("a"), missing -> null))
+        .hasMessageContaining("cache 'products'")
+        .hasMessageContaining("BulkLoader returned null")
+        .hasMessageContaining("Return an empty map");
+  }
+
+  @Test
   void aStaleValueIsServedForAKeyThatCannotBeLoaded() {
     VirtualClock clock = new VirtualClock();
     try (TerraceCacheManager timed =

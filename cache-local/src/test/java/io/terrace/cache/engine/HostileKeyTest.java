@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +68,9 @@ class HostileKeyTest {
     return Stream.of(
             new Operation("get", (cache, key) -> cache.get(key)),
             new Operation("get with a loader", (cache, key) -> cache.get(key, k -> 1)),
+            new Operation(
+                "getAll",
+                (cache, key) -> cache.getAll(Set.of(key), keys -> Map.of(new Key("a", NEVER), 1))),
             new Operation("put", (cache, key) -> cache.put(key, 1)),
             new Operation("remove", (cache, key) -> cache.remove(key)),
             new Operation("invalidate", (cache, key) -> cache.invalidate(key)),

@@ -9,6 +9,9 @@ import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.Crew.Call;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +95,36 @@ class InterruptedLoadTest {
     assertThat(waiters).extracting(Call::value).containsOnly(42);
     assertThat(calls).hasValue(2);
     assertThat(leader.value().failure()).isNotNull();
+  }
+
+  @Test
+  void aBulkLoadThatWaitedForAnInterruptedLeaderLoadsAgain() {
+    Call<Map<String, Integer>> bulk =
+        crew.start(() -> cache.getAll(Set.of("key", "own"), keys -> Map.of("own", 1, "key", 42)));
+    awaitJoined(1);
+
+    leader.thread().interrupt();
+
+    assertThat(bulk.value()).containsOnly(Map.entry("own", 1), Map.entry("key", 42));
+  }
+
+  @Test
+  void aFutureThatWaitedForAnInterruptedLeaderLoadsAgain() {
+    CompletableFuture<Integer> future =
+        cache.async().get("key", key -> CompletableFuture.completedFuture(42));
+
+    leader.thread().interrupt();
+
+    assertThat(future).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(42);
+  }
+
+  @Test
+  void aRefreshThatWaitedForAnInterruptedLeaderLoadsAgain() {
+    CompletableFuture<Integer> future = cache.refresh("key", hangsOnce);
+
+    leader.thread().interrupt();
+
+    assertThat(future).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(42);
   }
 
   @Test

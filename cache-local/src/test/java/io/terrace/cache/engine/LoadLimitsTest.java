@@ -220,6 +220,49 @@ class LoadLimitsTest {
     }
 
     @Test
+    void aLoadThatWaitsForAPlaceIsNoDeadEndForTheOneWhoHasIt() throws Exception {
+      TieredCache<String, Integer> one = manager.cache("one", spec().maximumConcurrentLoads(1));
+      Gate gate = new Gate();
+      Call<Integer> holder =
+          crew.start(
+              () ->
+                  one.get(
+                      "a",
+                      a -> {
+                        gate.pass();
+                        return one.get("b", b -> 1);
+                      }));
+      gate.awaitReached();
+      Call<Integer> queued = crew.start(() -> one.get("b", b -> 2));
+      await().until(() -> queued.thread().getState() == Thread.State.WAITING);
+
+      gate.open();
+
+      assertThat(holder.value()).isEqualTo(2);
+      assertThat(queued.value()).isEqualTo(2);
+    }
+
+    @Test
+    void aTimedLoadInsideALoadNeedsNoPlaceOfItsOwn() throws Exception {
+      TieredCache<String, Integer> one =
+          manager.cache("one", spec().maximumConcurrentLoads(1).hardTimeout(HARD));
+      Call<Integer> call = crew.start(() -> one.get("a", a -> one.get("b", b -> 1) + 1));
+
+      assertThat(call.value()).isEqualTo(2);
+    }
+
+    @Test
+    void anAsynchronousLoaderThatReturnsNoStageGivesItsPlaceBack() {
+      TieredCache<String, Integer> one = manager.cache("one", spec().maximumConcurrentLoads(1));
+      CompletableFuture<Integer> none = one.async().get("a", key -> null);
+      assertThat(none).isCompletedExceptionally();
+
+      assertThat(one.async().get("b", key -> CompletableFuture.completedFuture(1)))
+          .succeedsWithin(10, TimeUnit.SECONDS)
+          .isEqualTo(1);
+    }
+
+    @Test
     void aFailedLoadGivesItsPlaceBack() {
       for (int i = 0; i < 10; i++) {
         assertThatThrownBy(

@@ -202,4 +202,25 @@ class ReentrantLoadTest {
       assertThat(chain).extracting(Call::value).containsOnly(1);
     }
   }
+
+  @Test
+  void anAsynchronousLoaderThatReturnsTheFutureOfItsOwnKeyFails() {
+    failsAndFrees(
+        here.async()
+            .get("key", key -> here.async().get("key", k -> CompletableFuture.completedFuture(1))));
+  }
+
+  @Test
+  void aRefreshThatWaitsForTheRefreshOfItsOwnKeyFails() {
+    failsAndFrees(here.refresh("key", key -> here.refresh("key", k -> 1).get()));
+  }
+
+  private void failsAndFrees(CompletableFuture<Integer> future) {
+    assertThat(future)
+        .failsWithin(10, TimeUnit.SECONDS)
+        .withThrowableThat()
+        .havingRootCause()
+        .isInstanceOf(ReentrantLoadException.class);
+    assertThat(here.get("key", key -> 2)).isEqualTo(2);
+  }
 }
