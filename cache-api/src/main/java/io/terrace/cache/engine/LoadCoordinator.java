@@ -137,6 +137,7 @@ final class LoadCoordinator<K, V> {
    *
    * @param again loads once more, if the leader's own thread was interrupted
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // it is not: thenCompose hands it on
   private CompletableFuture<TierEntry<V>> joined(
       Flight<K, V> other, Supplier<CompletableFuture<TierEntry<V>>> again) {
     if (other.owner() == Thread.currentThread()) {

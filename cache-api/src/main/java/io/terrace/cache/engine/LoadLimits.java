@@ -55,13 +55,13 @@ final class LoadLimits {
 
   /** Takes a place for a load that ends elsewhere, if there is one, and never waits. */
   @Nullable Place takeNow(CacheEngine<?, ?> engine) {
-    if (places == null) {
+    if (places == null || engine.runtime().places().has(places)) {
       return null;
     }
     if (!places.tryAcquire()) {
       throw rejected(engine);
     }
-    return LoadPlaces.unowned(places);
+    return engine.runtime().places().taken(places);
   }
 
   private LoadRejectedException rejected(CacheEngine<?, ?> engine) {

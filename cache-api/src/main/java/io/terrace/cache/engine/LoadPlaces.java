@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places, among the loads that may run at once, that threads of one manager have taken.
@@ -50,14 +51,17 @@ final class LoadPlaces {
     return place;
   }
 
-  /** Makes a place that belongs to no thread, for a load that ends elsewhere. */
-  static Place unowned(Semaphore from) {
-    return new Place(from);
-  }
-
-  /** Ends the load of this thread for which {@code place} was taken. */
+  /** Ends the load for which {@code place} was taken. */
   void end(Place place) {
     place.giveBack();
+    disown(place);
+  }
+
+  /** Takes {@code place} from this thread, whose load goes on elsewhere. */
+  void disown(@Nullable Place place) {
+    if (place == null) {
+      return;
+    }
     Deque<Place> places = byThread.get(Thread.currentThread());
     if (places != null) {
       places.remove(place);

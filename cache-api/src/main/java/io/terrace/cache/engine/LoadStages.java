@@ -132,6 +132,8 @@ final class LoadStages<K, V> {
                   "a load was rejected: all threads of the manager are busy and the queue is full."
                       + " Give the manager a larger executor, or set hardTimeout lower."));
       failAll(led, failure, engine.clock().exact());
+    } catch (RuntimeException | Error failure) { // no thread to be had, or an executor's own fault
+      failAll(led, failure, engine.clock().exact());
     }
   }
 
@@ -214,6 +216,7 @@ final class LoadStages<K, V> {
       }
       begun.place = limits.takeNow(engine);
       CompletionStage<? extends V> stage = loader.load(flight.key);
+      engine.runtime().places().disown(begun.place);
       if (stage == null) {
         throw new CacheLoaderException(
             engine.describe("the loader returned null in place of a stage. Have it return one."));

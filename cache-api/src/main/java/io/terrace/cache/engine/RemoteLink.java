@@ -83,7 +83,7 @@ final class RemoteLink {
       return Delivery.SENT;
     }
     try {
-      bus.publish(List.of(invalidation));
+      Guarded.run(() -> bus.publish(List.of(invalidation)));
       return Delivery.SENT;
     } catch (StoreException unavailable) {
       keep(invalidation);
@@ -129,12 +129,12 @@ final class RemoteLink {
     try {
       for (Invalidation one : copyOfKept()) {
         if (one instanceof Invalidation.OfKey key) {
-          store.remove(key.key());
+          Guarded.run(() -> store.remove(key.key()));
         } else {
           versions.advance(name(one));
         }
         if (bus != null) {
-          bus.publish(List.of(one));
+          Guarded.run(() -> bus.publish(List.of(one)));
         }
         sent(one);
       }

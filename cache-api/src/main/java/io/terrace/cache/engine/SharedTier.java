@@ -80,7 +80,7 @@ final class SharedTier<K, V> {
   /** Returns what the store holds. */
   Held<V> read(K key, Fence fence) {
     link.sendKept();
-    return held(key, store.get(remoteKey(key)), fence);
+    return held(key, Guarded.call(() -> store.get(remoteKey(key))), fence);
   }
 
   /**
@@ -120,9 +120,10 @@ final class SharedTier<K, V> {
   /** A store without leases is fenced by the version that was seen. */
   private Claim frameOrLease(K key, long unwanted) {
     if (leases != null) {
-      return leases.frameOrLease(remoteKey(key), unwanted, LEASE);
+      LeaseStore granting = leases;
+      return Guarded.call(() -> granting.frameOrLease(remoteKey(key), unwanted, LEASE));
     }
-    byte[] frame = store.get(remoteKey(key));
+    byte[] frame = Guarded.call(() -> store.get(remoteKey(key)));
     long version = frame == null ? RemoteStore.ABSENT : EntryFrames.version(frame);
     return version == unwanted
         ? new Claim.Granted(new Lease(remoteKey(key), Long.toString(version)))
@@ -140,9 +141,11 @@ final class SharedTier<K, V> {
   boolean fill(Lease lease, K key, TierEntry<V> entry) {
     byte[] frame = frames.toBytes(key, entry);
     if (leases != null) {
-      return leases.fill(lease, frame, life(entry));
+      LeaseStore granted = leases;
+      return Guarded.call(() -> granted.fill(lease, frame, life(entry)));
     }
-    return store.compareAndSet(lease.key(), Long.parseLong(lease.token()), frame, life(entry));
+    long seen = Long.parseLong(lease.token());
+    return Guarded.call(() -> store.compareAndSet(lease.key(), seen, frame, life(entry)));
   }
 
   /** Lets another process load the key. */
@@ -160,14 +163,14 @@ final class SharedTier<K, V> {
   boolean compareAndSet(K key, long version, @Nullable TierEntry<V> next) {
     byte[] frame = next == null ? null : frames.toBytes(key, next);
     Duration life = next == null ? Duration.ZERO : life(next);
-    return store.compareAndSet(remoteKey(key), version, frame, life);
+    return Guarded.call(() -> store.compareAndSet(remoteKey(key), version, frame, life));
   }
 
   /** Removes what the store holds; what it does not take is kept. */
   Delivery remove(K key) {
     try {
       link.sendKept();
-      store.remove(remoteKey(key));
+      Guarded.run(() -> store.remove(remoteKey(key)));
       return Delivery.SENT;
     } catch (StoreException unavailable) {
       keep(key);

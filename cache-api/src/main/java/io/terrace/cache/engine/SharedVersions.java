@@ -67,7 +67,8 @@ final class SharedVersions implements Versions {
   /** Asks the store: a position is not held with the copy, and is wanted only after a change. */
   private boolean anyAfter(long since, Set<String> names) {
     try {
-      return store.versions(names).values().stream().anyMatch(v -> v.position() > since);
+      return Guarded.call(() -> store.versions(names)).values().stream()
+          .anyMatch(v -> v.position() > since);
     } catch (StoreException unavailable) {
       return true;
     }
@@ -107,8 +108,7 @@ final class SharedVersions implements Versions {
     }
     if (!unknown.isEmpty()) {
       long asked = epoch.get();
-      store
-          .versions(unknown)
+      Guarded.call(() -> store.versions(unknown))
           .forEach(
               (name, version) -> {
                 position.accumulateAndGet(version.position(), Math::max);
@@ -132,7 +132,7 @@ final class SharedVersions implements Versions {
 
   /** Gives {@code name} a new version in the store. */
   void advance(String name) {
-    Version version = store.advance(name);
+    Version version = Guarded.call(() -> store.advance(name));
     position.accumulateAndGet(version.position(), Math::max);
     forget(name);
   }
@@ -145,7 +145,7 @@ final class SharedVersions implements Versions {
     if (behind) {
       behind = false;
       try {
-        position.accumulateAndGet(store.position(), Math::max);
+        position.accumulateAndGet(Guarded.call(store::position), Math::max);
       } catch (RuntimeException unavailable) {
         behind = true;
       }
