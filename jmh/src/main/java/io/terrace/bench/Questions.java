@@ -3,6 +3,7 @@ package io.terrace.bench;
 import io.terrace.bench.Target.NoGarbage;
 import io.terrace.bench.Target.Ratio;
 import io.terrace.bench.Target.Scaling;
+import io.terrace.bench.annotated.AnnotatedBenchmark;
 import io.terrace.bench.byvalue.ByValueBenchmark;
 import io.terrace.bench.hit.HitBenchmark;
 import io.terrace.bench.put.PutBenchmark;
@@ -25,6 +26,7 @@ final class Questions {
                   new Ratio("terrace", "caffeineJcache", 3),
                   new Ratio("terrace", "caffeineJcacheByValue", 100),
                   new Ratio("terrace", "ehcacheJcacheByValue", 100),
+                  new Ratio("terraceOnBus", "caffeine", 0.3),
                   new Scaling("terrace", 1.7),
                   new NoGarbage("terrace"),
                   new NoGarbage("terraceLoader"))),
@@ -39,7 +41,15 @@ final class Questions {
               "A put over what is there: an immutable value, a ttl, statistics",
               PutBenchmark.class,
               "caffeine",
-              List.of(new Ratio("terrace", "cache2kJcache", 1.0))));
+              List.of(new Ratio("terrace", "cache2kJcache", 1.0))),
+          new Question(
+              "annotated",
+              "A call of an annotated method whose result is there",
+              AnnotatedBenchmark.class,
+              "terrace",
+              List.of(
+                  new Ratio("terraceCached", "terrace", 0.5),
+                  new Ratio("terraceCached", "springCacheable", 5))));
 
   private Questions() {}
 }

@@ -31,6 +31,9 @@ public final class Endpoint implements InvalidationBus {
   private State state = State.JOINED;
   private long cutNanos;
 
+  /** Whether this end is cut off, closed, or has messages waiting; written under the bus's lock. */
+  private volatile boolean behind;
+
   Endpoint(InMemoryBus bus, TimeSource time) {
     this.bus = bus;
     this.time = time;
@@ -67,6 +70,9 @@ public final class Endpoint implements InvalidationBus {
 
   @Override
   public long lastContactNanos() {
+    if (!behind) {
+      return time.nanoTime();
+    }
     long[] contact = new long[1];
     bus.locked(() -> contact[0] = contact());
     return contact[0];
@@ -86,6 +92,7 @@ public final class Endpoint implements InvalidationBus {
         () -> {
           if (state == State.JOINED) {
             state = State.CUT;
+            behind = true;
             cutNanos = time.nanoTime();
           }
         });
@@ -118,6 +125,7 @@ public final class Endpoint implements InvalidationBus {
     bus.locked(
         () -> {
           state = State.CLOSED;
+          behind = true;
           cutNanos = time.nanoTime();
           queue.clear();
           bus.leave(this);
@@ -131,6 +139,7 @@ public final class Endpoint implements InvalidationBus {
   void enqueue(Consumer<Subscriber> content) {
     if (subscriber != null) {
       queue.add(new Parcel(time.nanoTime(), content));
+      behind = true;
     }
   }
 
@@ -148,5 +157,6 @@ public final class Endpoint implements InvalidationBus {
       queue = new ArrayList<>();
       parcels.forEach(parcel -> parcel.content.accept(receiver));
     }
+    behind = state != State.JOINED || !queue.isEmpty();
   }
 }

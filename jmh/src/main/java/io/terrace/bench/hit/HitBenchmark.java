@@ -20,6 +20,11 @@ public class HitBenchmark {
   }
 
   @Benchmark
+  public @Nullable Product terraceOnBus(Products.TerraceOnBus subject, Keys keys) {
+    return subject.cache.get(keys.next());
+  }
+
+  @Benchmark
   public @Nullable Product caffeine(Products.Caffeine subject, Keys keys) {
     return subject.cache.getIfPresent(keys.next());
   }

@@ -6,6 +6,10 @@ import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
+import io.terrace.cache.spi.RemoteTier;
+import io.terrace.cache.spi.TimeSource;
+import io.terrace.cache.test.InMemoryBus;
+import io.terrace.cache.test.InMemoryStore;
 import java.time.Duration;
 import java.util.OptionalLong;
 import javax.cache.Cache;
@@ -45,6 +49,28 @@ public final class Peers {
   public static <V> TieredCache<String, V> terrace(Class<V> type) {
     TerraceCacheManager manager = TerraceCacheManager.builder().namespace(NAME).build();
     return manager.cache(NAME, CacheSpec.of(String.class, type).ttl(TTL).localMaximumSize(MAXIMUM));
+  }
+
+  /** Returns Terrace's over a store and a bus in memory, which its local tier follows. */
+  public static <V> TieredCache<String, V> terraceOnBus(Class<V> type) {
+    TimeSource time = new MachineTime();
+    RemoteTier tier = new RemoteTier(new InMemoryStore(time), new InMemoryBus(time).join());
+    TerraceCacheManager manager =
+        TerraceCacheManager.builder().namespace(NAME).remote(tier).build();
+    return manager.cache(NAME, CacheSpec.of(String.class, type).ttl(TTL).localMaximumSize(MAXIMUM));
+  }
+
+  /** The machine's time, for what keeps no timers. */
+  private static final class MachineTime implements TimeSource {
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public Cancellable after(Duration delay, Runnable task) {
+      throw new UnsupportedOperationException("a store and a bus in memory need no timer");
+    }
   }
 
   /** Returns a Caffeine that is bounded and nothing else: no time, no statistics. */

@@ -18,6 +18,14 @@ public final class Products {
     }
   }
 
+  /** Terrace that follows a bus, and reads the clock on each hit. */
+  @State(Scope.Benchmark)
+  public static class TerraceOnBus extends Filled<Product, TieredCache<String, Product>> {
+    public TerraceOnBus() {
+      super(Peers.terraceOnBus(Product.class), Product::of);
+    }
+  }
+
   /** Caffeine with a bound and nothing else. */
   @State(Scope.Benchmark)
   public static class Caffeine extends FilledCaffeine<Product> {
