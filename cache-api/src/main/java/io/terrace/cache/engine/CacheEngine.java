@@ -58,7 +58,9 @@ public final class CacheEngine<K, V> {
   private final LoadCoordinator<K, V> loads;
 
   private volatile Counters counters = new Counters();
-  private volatile boolean counting;
+
+  /** The same, or null while nothing is counted. */
+  private volatile @Nullable Counters counted;
 
   CacheEngine(
       EngineRuntime runtime, String name, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
@@ -68,7 +70,7 @@ public final class CacheEngine<K, V> {
     this.maker = new EntryMaker<>(runtime, name, spec, expiry);
     this.policy = maker.policy();
     this.expiry = expiry;
-    this.counting = spec.isStatisticsEnabled();
+    this.counted = spec.isStatisticsEnabled() ? counters : null;
     this.shared = runtime.sharedTier(name, spec, maker);
     this.contact = shared == null ? null : runtime.contact();
     RemoteKeys<K> remoteKeys = shared == null ? null : new RemoteKeys<>(shared::remoteKey);
@@ -97,7 +99,8 @@ public final class CacheEngine<K, V> {
     if (entry == null || (contact != null && contact.isLost(now))) {
       return null;
     }
-    if (counting) {
+    Counters counters = counted;
+    if (counters != null) {
       counters.localHits.increment();
     }
     return entry;
@@ -597,7 +600,11 @@ public final class CacheEngine<K, V> {
   }
 
   private TierEntry<V> hit(TierEntry<V> entry) {
-    (entry.isNegative() ? counters().negativeHits : counters().localHits).increment();
+    if (entry.isNegative()) {
+      counters().negativeHits.increment();
+    } else {
+      counters().localHits.increment();
+    }
     if (policy.idleNanos() != FreshnessPolicy.NEVER) {
       entry.idleUntil(FreshnessPolicy.after(clock.now(), policy.idleNanos()));
     }
@@ -619,17 +626,18 @@ public final class CacheEngine<K, V> {
 
   /** Returns what happened so far. */
   public CacheStatistics statistics() {
-    return counting ? counters.snapshot() : new Counters().snapshot();
+    return counted != null ? counters.snapshot() : new Counters().snapshot();
   }
 
   /** Counts from now on, or not; counts that are there stay. */
   public void statisticsEnabled(boolean enabled) {
-    counting = enabled;
+    counted = enabled ? counters : null;
   }
 
   /** Begins all counts at zero. */
   public void clearStatistics() {
     counters = new Counters();
+    statisticsEnabled(counted != null);
   }
 
   /** Counts a put, or several, by the user. */
@@ -649,7 +657,8 @@ public final class CacheEngine<K, V> {
   }
 
   Counters counters() {
-    return counting ? counters : UNCOUNTED;
+    Counters counting = counted;
+    return counting == null ? UNCOUNTED : counting;
   }
 
   private static final Counters UNCOUNTED = new Counters();

@@ -18,6 +18,9 @@ final class Contact {
   private final InvalidationBus bus;
   private final EngineClock clock;
 
+  /** Until when the last contact that was asked for will do. Contacts only become later. */
+  private volatile long goodUntil = Long.MIN_VALUE;
+
   Contact(InvalidationBus bus, EngineClock clock) {
     this.bus = bus;
     this.clock = clock;
@@ -25,6 +28,11 @@ final class Contact {
 
   /** Returns whether the last contact was too long before {@code now}. */
   boolean isLost(long now) {
-    return now - clock.of(bus.lastContactNanos()) > BOUND.toNanos();
+    return now > goodUntil && isLostByNow(now);
+  }
+
+  private boolean isLostByNow(long now) {
+    goodUntil = clock.of(bus.lastContactNanos()) + BOUND.toNanos();
+    return now > goodUntil;
   }
 }

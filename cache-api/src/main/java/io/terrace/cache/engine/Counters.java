@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a cache counts; striped, so that threads do not wait for each other. */
 final class Counters {
 
-  final LongAdder localHits = new LongAdder();
+  final HitCounter localHits = new HitCounter();
   final LongAdder remoteHits = new LongAdder();
   final LongAdder staleHits = new LongAdder();
   final LongAdder negativeHits = new LongAdder();

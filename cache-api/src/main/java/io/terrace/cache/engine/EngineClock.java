@@ -57,6 +57,11 @@ final class EngineClock {
     return now;
   }
 
+  /** Returns whether time is that of the machine, and not one that somebody sets. */
+  boolean isMachineTime() {
+    return mayTick;
+  }
+
   /** Returns the moment now. */
   long exact() {
     return source.nanoTime() - origin;

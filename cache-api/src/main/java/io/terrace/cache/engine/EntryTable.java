@@ -41,6 +41,7 @@ final class EntryTable<K, V> {
   private final Versions versions;
   private final LocalTier<K, TierEntry<V>> local;
   private final @Nullable RemoteKeys<K> remoteKeys;
+  private final UseSample uses;
   private final Epochs epochs = new Epochs();
   private final KeyLocks<K> locks = new KeyLocks<>();
 
@@ -58,6 +59,7 @@ final class EntryTable<K, V> {
     this.counters = counters;
     this.policy = maker.policy();
     this.remoteKeys = remoteKeys;
+    this.uses = new UseSample(!clock.isMachineTime());
     this.local = runtime.localTiers().create(LocalBounds.of(spec, this::evicted));
   }
 
@@ -72,7 +74,7 @@ final class EntryTable<K, V> {
 
   /** Returns the entry of {@code key} if it needs no thought at {@code now}, else null. */
   @Nullable TierEntry<V> plain(K key, long now) {
-    TierEntry<V> entry = local.get(key);
+    TierEntry<V> entry = uses.tells(now) ? local.get(key) : local.peek(key);
     return entry == null
             || now >= entry.plainUntil
             || entry.generation != generation
@@ -182,6 +184,7 @@ final class EntryTable<K, V> {
         return entry;
       }
       epochs.advance(key);
+      uses.written();
       return decided.next();
     }
   }
@@ -243,6 +246,7 @@ final class EntryTable<K, V> {
           index(k, next != null);
           boolean passes = fence == null || epochs.of(epochKey(k)) == fence.epoch();
           epochs.advance(epochKey(k));
+          uses.written();
           return passes ? next : null;
         });
     TierEntry<V> current = live(before);
@@ -292,6 +296,7 @@ final class EntryTable<K, V> {
                   && generation == fence.generation()
                   && generation != CLOSED
                   && !locks.isLockedByOther(k);
+          uses.written();
           return passes ? entry : present;
         });
   }

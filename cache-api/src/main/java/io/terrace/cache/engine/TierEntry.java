@@ -13,20 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of values
  */
-public final class TierEntry<V> {
+public final class TierEntry<V> extends EntryHead<V> {
 
-  private final @Nullable V value;
-  private final boolean immutable;
   private final Origin origin;
   private final long createdAt;
   private final long loadNanos;
   private final long version;
-  final long generation;
-  final @Nullable TagStamps tags;
-
-  /** Until when a read needs no more thought than this. Kept by {@link #settle}. */
-  volatile long plainUntil;
-
   private volatile long freshUntil;
   private volatile long idleUntil = FreshnessPolicy.NEVER;
   private volatile long retryAt;
@@ -54,14 +46,11 @@ public final class TierEntry<V> {
       long generation,
       @Nullable TagStamps tags,
       long version) {
-    this.value = value;
-    this.immutable = immutable;
+    super(value, immutable, generation, tags);
     this.origin = origin;
     this.createdAt = createdAt;
     this.loadNanos = loadNanos;
     this.freshUntil = freshUntil;
-    this.generation = generation;
-    this.tags = tags;
     this.version = version;
   }
 

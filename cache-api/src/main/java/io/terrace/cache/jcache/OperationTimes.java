@@ -8,18 +8,21 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class OperationTimes {
 
+  /** A tick is 2 to the power of this many nanoseconds: a millisecond. */
+  private static final int TICK = 20;
+
   private final LongAdder count = new LongAdder();
   private final LongAdder nanos = new LongAdder();
 
   /** The tick of the last sample; read and written without order on purpose. */
   private long lastTick;
 
-  /** Returns whether the operation that begins at {@code tick} is to be timed. */
-  boolean isDue(long tick) {
-    if (tick == lastTick) {
+  /** Returns whether the operation that begins at {@code now} is to be timed. */
+  boolean isDue(long now) {
+    if (now >>> TICK == lastTick) {
       return false;
     }
-    lastTick = tick;
+    lastTick = now >>> TICK;
     return true;
   }
 

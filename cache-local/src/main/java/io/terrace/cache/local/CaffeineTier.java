@@ -2,6 +2,7 @@ package io.terrace.cache.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.terrace.cache.spi.LocalTier;
 import io.terrace.cache.spi.LocalTierFactory.Options;
@@ -23,6 +24,7 @@ final class CaffeineTier<K, E> implements LocalTier<K, E> {
 
   private final Cache<K, E> cache;
   private final ConcurrentMap<K, E> map;
+  private final Policy<K, E> policy;
 
   CaffeineTier(Options<K, E> options) {
     Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
@@ -39,6 +41,7 @@ final class CaffeineTier<K, E> implements LocalTier<K, E> {
     }
     this.cache = bounded.build();
     this.map = cache.asMap();
+    this.policy = cache.policy();
   }
 
   private static <K, E> com.github.benmanes.caffeine.cache.RemovalListener<K, E> evicted(
@@ -57,7 +60,7 @@ final class CaffeineTier<K, E> implements LocalTier<K, E> {
 
   @Override
   public @Nullable E peek(K key) {
-    return cache.policy().getIfPresentQuietly(key);
+    return policy.getIfPresentQuietly(key);
   }
 
   @Override

@@ -25,6 +25,11 @@ public class HitBenchmark {
   }
 
   @Benchmark
+  public @Nullable Product concurrentHashMap(Products.HashMap subject, Keys keys) {
+    return subject.map.get(keys.next());
+  }
+
+  @Benchmark
   public @Nullable Product caffeine(Products.Caffeine subject, Keys keys) {
     return subject.cache.getIfPresent(keys.next());
   }

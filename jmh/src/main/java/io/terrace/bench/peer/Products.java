@@ -1,6 +1,8 @@
 package io.terrace.bench.peer;
 
 import io.terrace.cache.TieredCache;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import javax.cache.Cache;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -23,6 +25,17 @@ public final class Products {
   public static class TerraceOnBus extends Filled<Product, TieredCache<String, Product>> {
     public TerraceOnBus() {
       super(Peers.terraceOnBus(Product.class), Product::of);
+    }
+  }
+
+  /** A map without any bound: what a lookup alone costs. */
+  @State(Scope.Benchmark)
+  public static class HashMap {
+    /** The map, which holds all keys. */
+    public final ConcurrentMap<String, Product> map = new ConcurrentHashMap<>();
+
+    public HashMap() {
+      Keys.ALL.forEach(key -> map.put(key, Product.of(key)));
     }
   }
 
