@@ -48,6 +48,11 @@ public final class ValueCopier {
     return ImmutableContent.provedFor(value);
   }
 
+  /** Tells whether nothing that is of {@code type} can ever change, whatever it holds. */
+  public boolean isImmutableClass(Class<?> type) {
+    return Immutability.of(type) == Immutability.ALWAYS;
+  }
+
   /**
    * Returns a deep copy of {@code value}, or {@code value} itself where it can't change.
    *

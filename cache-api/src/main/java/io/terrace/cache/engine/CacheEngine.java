@@ -329,6 +329,23 @@ public final class CacheEngine<K, V> {
     return change.result();
   }
 
+  /**
+   * Puts a value, and counts that, where it takes no more than a write here; returns false, having
+   * done nothing, where it does.
+   */
+  public boolean putAtOnce(K asked, V value) {
+    if (shared != null || expiry != null) {
+      return false;
+    }
+    K key = maker.keptKey(asked);
+    if (!table.putAtOnce(key, entry(value, EntryOptions.NONE))) {
+      return false;
+    }
+    counters().puts.increment();
+    loads.detach(key);
+    return true;
+  }
+
   /** Makes an entry out of a value that is put by itself, for a {@link Change}. */
   public TierEntry<V> entry(V value, EntryOptions options) {
     return entry(value, maker.ttlNanos(options), options);

@@ -18,7 +18,7 @@ final class Counters {
   final LongAdder joinedLoads = new LongAdder();
   final LongAdder refreshes = new LongAdder();
   final LongAdder fencedLoads = new LongAdder();
-  final LongAdder puts = new LongAdder();
+  final HitCounter puts = new HitCounter();
   final LongAdder removals = new LongAdder();
   final LongAdder evictions = new LongAdder();
   final LongAdder expirations = new LongAdder();

@@ -1,5 +1,7 @@
 package io.terrace.cache.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +11,38 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EntryHead<V> {
 
-  /** Until when a read needs no more thought than this. Kept by {@link TierEntry#settle}. */
-  volatile long plainUntil;
+  private static final VarHandle PLAIN_UNTIL = handle(EntryHead.class, "plainUntil");
 
-  final long generation;
+  private volatile long plainUntil;
+
+  final int generation;
   final @Nullable V value;
   final @Nullable TagStamps tags;
   final boolean immutable;
 
-  EntryHead(@Nullable V value, boolean immutable, long generation, @Nullable TagStamps tags) {
+  EntryHead(@Nullable V value, boolean immutable, int generation, @Nullable TagStamps tags) {
     this.value = value;
     this.immutable = immutable;
     this.generation = generation;
     this.tags = tags;
+  }
+
+  /** Returns until when a read needs no more thought than this; see {@link TierEntry#settle}. */
+  final long plainUntil() {
+    return plainUntil;
+  }
+
+  final void plainUntil(long moment) {
+    PLAIN_UNTIL.setRelease(this, moment);
+  }
+
+  /** A moment is written with release: a volatile write would cost more than all the rest. */
+  static VarHandle handle(Class<?> owner, String field) {
+    try {
+      return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+          .findVarHandle(owner, field, long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
   }
 }

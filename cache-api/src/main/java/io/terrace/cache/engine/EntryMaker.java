@@ -25,6 +25,12 @@ final class EntryMaker<K, V> {
   private final @Nullable ExpiryRule expiry;
   private final @Nullable ValueCopier copier;
 
+  /** A class of keys of which none can change; one seen lately, so that most are found at once. */
+  private @Nullable Class<?> immutableKey;
+
+  /** The same for values. */
+  private @Nullable Class<?> immutableValue;
+
   EntryMaker(
       EngineRuntime runtime, String name, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
     this.clock = runtime.clock();
@@ -41,7 +47,25 @@ final class EntryMaker<K, V> {
 
   /** Returns {@code key} as it may be kept. */
   K keptKey(K key) {
-    return copier == null || copier.isImmutable(key) ? key : copier.copy(key);
+    if (copier == null || key.getClass() == immutableKey) {
+      return key;
+    }
+    if (copier.isImmutableClass(key.getClass())) {
+      immutableKey = key.getClass();
+      return key;
+    }
+    return copier.isImmutable(key) ? key : copier.copy(key);
+  }
+
+  private boolean isImmutable(@Nullable V value) {
+    if (value == null || copier == null || value.getClass() == immutableValue) {
+      return true;
+    }
+    if (copier.isImmutableClass(value.getClass())) {
+      immutableValue = value.getClass();
+      return true;
+    }
+    return copier.isImmutable(value);
   }
 
   /** Returns the value of {@code entry} as it may be handed out, or null for "there is none". */
@@ -55,7 +79,7 @@ final class EntryMaker<K, V> {
    *
    * @param ttlNanos how long it is fresh
    */
-  TierEntry<V> put(V value, long ttlNanos, Set<String> tagNames, long generation) {
+  TierEntry<V> put(V value, long ttlNanos, Set<String> tagNames, int generation) {
     Set<String> names = versionNames(tagNames);
     TagStamps stamps = names.isEmpty() ? null : versions.stamps(names);
     return make(value, Origin.PUT, 0, ttlNanos, generation, stamps);
@@ -106,7 +130,7 @@ final class EntryMaker<K, V> {
       long ttlNanos,
       Fence fence,
       @Nullable TagStamps stamps) {
-    boolean immutable = value == null || copier == null || copier.isImmutable(value);
+    boolean immutable = isImmutable(value);
     long now = clock.exact();
     TierEntry<V> entry =
         new TierEntry<>(
@@ -159,11 +183,11 @@ final class EntryMaker<K, V> {
       Origin origin,
       long loadNanos,
       long ttlNanos,
-      long generation,
+      int generation,
       @Nullable TagStamps stamps) {
-    boolean immutable = value == null || copier == null || copier.isImmutable(value);
+    boolean immutable = isImmutable(value);
     V held = immutable || value == null || copier == null ? value : copier.copy(value);
-    long now = clock.exact();
+    long now = clock.now(); // too early by a tick at most, so that nothing lasts too long
     TierEntry<V> entry =
         new TierEntry<>(
             held,

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class EntryTable<K, V> {
 
   /** The generation of a closed cache: no entry has it, so no hit passes. */
-  private static final long CLOSED = -1;
+  private static final int CLOSED = -1;
 
   @SuppressWarnings("rawtypes") // a class literal has no type arguments
-  private static final AtomicLongFieldUpdater<EntryTable> GENERATION =
-      AtomicLongFieldUpdater.newUpdater(EntryTable.class, "generation");
+  private static final AtomicIntegerFieldUpdater<EntryTable> GENERATION =
+      AtomicIntegerFieldUpdater.newUpdater(EntryTable.class, "generation");
 
   private final EngineClock clock;
   private final Supplier<Counters> counters;
@@ -42,10 +45,11 @@ final class EntryTable<K, V> {
   private final LocalTier<K, TierEntry<V>> local;
   private final @Nullable RemoteKeys<K> remoteKeys;
   private final UseSample uses;
+  private final Queue<K> evicted = new ConcurrentLinkedQueue<>();
   private final Epochs epochs = new Epochs();
   private final KeyLocks<K> locks = new KeyLocks<>();
 
-  private volatile long generation;
+  private volatile int generation;
   private volatile @Nullable ChangeObserver<K, V> observer;
 
   EntryTable(
@@ -66,7 +70,16 @@ final class EntryTable<K, V> {
   private void evicted(K key, TierEntry<V> entry) {
     counters.get().evictions.increment();
     if (remoteKeys != null) {
-      remoteKeys.remove(key);
+      evicted.add(key); // the tier may not be changed from here
+    }
+  }
+
+  /** Takes what was evicted off the index, unless it is back. */
+  private void unindexEvicted() {
+    if (remoteKeys != null) {
+      for (K key = evicted.poll(); key != null; key = evicted.poll()) {
+        local.compute(key, this::unindexedIfAbsent);
+      }
     }
   }
 
@@ -76,7 +89,7 @@ final class EntryTable<K, V> {
   @Nullable TierEntry<V> plain(K key, long now) {
     TierEntry<V> entry = uses.tells(now) ? local.get(key) : local.peek(key);
     return entry == null
-            || now >= entry.plainUntil
+            || now >= entry.plainUntil()
             || entry.generation != generation
             || (entry.tags != null && !entry.tags.areCurrent())
         ? null
@@ -130,7 +143,7 @@ final class EntryTable<K, V> {
     return entry != null && isLive(entry) ? entry : null;
   }
 
-  long generation() {
+  int generation() {
     return generation;
   }
 
@@ -165,6 +178,33 @@ final class EntryTable<K, V> {
     return step.change;
   }
 
+  /**
+   * Writes {@code entry} whatever is there; returns false, having done nothing, where the key is
+   * locked or a change has to be observed.
+   */
+  boolean putAtOnce(K key, TierEntry<V> entry) {
+    return observer == null && local.compute(key, new Put(entry)) == entry;
+  }
+
+  /** A put inside the local tier's atomic step. */
+  private final class Put implements BiFunction<K, @Nullable TierEntry<V>, @Nullable TierEntry<V>> {
+    private final TierEntry<V> next;
+
+    Put(TierEntry<V> next) {
+      this.next = next;
+    }
+
+    @Override
+    public @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> present) {
+      if (locks.isLockedByOther(key)) {
+        return present;
+      }
+      epochs.advance(key);
+      uses.written();
+      return next;
+    }
+  }
+
   /** An update inside the local tier's atomic step. */
   private final class AtomicStep<R extends @Nullable Object> {
     private final Update<V, R> update;
@@ -193,7 +233,7 @@ final class EntryTable<K, V> {
   <R extends @Nullable Object> Change<V, R> updateAlone(K key, Update<V, R> update) {
     KeyLock lock = lock(key);
     try {
-      long began = generation;
+      int began = generation;
       TierEntry<V> before = settled(key);
       TierEntry<V> current = live(before);
       Change<V, R> change = update.apply(current);
@@ -249,6 +289,7 @@ final class EntryTable<K, V> {
           uses.written();
           return passes ? next : null;
         });
+    unindexEvicted();
     TierEntry<V> current = live(before);
     if (change.kind() == Change.Kind.EXPIRE) {
       counters.get().expirations.increment();
@@ -287,18 +328,21 @@ final class EntryTable<K, V> {
   }
 
   private @Nullable TierEntry<V> installed(K key, TierEntry<V> entry, Fence fence) {
-    return local.compute(
-        key,
-        (k, present) -> {
-          index(k, true); // before the fence, so that who ends the epoch then finds the key
-          boolean passes =
-              epochs.of(epochKey(k)) == fence.epoch()
-                  && generation == fence.generation()
-                  && generation != CLOSED
-                  && !locks.isLockedByOther(k);
-          uses.written();
-          return passes ? entry : present;
-        });
+    TierEntry<V> after =
+        local.compute(
+            key,
+            (k, present) -> {
+              index(k, true); // before the fence, so that who ends the epoch then finds the key
+              boolean passes =
+                  epochs.of(epochKey(k)) == fence.epoch()
+                      && generation == fence.generation()
+                      && generation != CLOSED
+                      && !locks.isLockedByOther(k);
+              uses.written();
+              return passes ? entry : present;
+            });
+    unindexEvicted();
+    return after;
   }
 
   private void index(K key, boolean held) {
@@ -330,7 +374,8 @@ final class EntryTable<K, V> {
 
   /** Makes all entries void. */
   void clear() {
-    GENERATION.updateAndGet(this, current -> current == CLOSED ? CLOSED : current + 1);
+    GENERATION.updateAndGet(
+        this, current -> current == CLOSED ? CLOSED : (current + 1) & Integer.MAX_VALUE);
     local.clear();
   }
 

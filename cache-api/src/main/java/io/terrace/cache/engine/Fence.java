@@ -8,8 +8,8 @@ package io.terrace.cache.engine;
  * @param generation the generation of the cache, ended by a clear
  * @param tagPosition the position of the last invalidation of any tag
  */
-record Fence(long epoch, long generation, long tagPosition) {
+record Fence(long epoch, int generation, long tagPosition) {
 
   /** Lets nothing pass. */
-  static final Fence SHUT = new Fence(-1, Long.MIN_VALUE, -1);
+  static final Fence SHUT = new Fence(-1, Integer.MIN_VALUE, -1);
 }

@@ -1,6 +1,10 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.Explanation.Origin;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TierEntry<V> extends EntryHead<V> {
 
+  private static final VarHandle FRESH_UNTIL = handle(TierEntry.class, "freshUntil");
+
+  @SuppressWarnings("rawtypes") // a class literal has no type arguments
+  private static final AtomicReferenceFieldUpdater<TierEntry, EntryRest> REST =
+      AtomicReferenceFieldUpdater.newUpdater(TierEntry.class, EntryRest.class, "rest");
+
   private final Origin origin;
   private final long createdAt;
-  private final long loadNanos;
-  private final long version;
+  private final int loadMicros;
   private volatile long freshUntil;
-  private volatile long idleUntil = FreshnessPolicy.NEVER;
-  private volatile long retryAt;
+  private volatile @Nullable EntryRest rest;
 
   /**
    * Makes an entry.
@@ -43,15 +51,17 @@ public final class TierEntry<V> extends EntryHead<V> {
       long createdAt,
       long loadNanos,
       long freshUntil,
-      long generation,
+      int generation,
       @Nullable TagStamps tags,
       long version) {
     super(value, immutable, generation, tags);
     this.origin = origin;
     this.createdAt = createdAt;
-    this.loadNanos = loadNanos;
+    this.loadMicros = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMicros(loadNanos));
     this.freshUntil = freshUntil;
-    this.version = version;
+    if (version != 0) {
+      REST.lazySet(this, new EntryRest(version));
+    }
   }
 
   /**
@@ -77,7 +87,8 @@ public final class TierEntry<V> extends EntryHead<V> {
   }
 
   long version() {
-    return version;
+    EntryRest present = rest;
+    return present == null ? 0 : present.version;
   }
 
   Origin origin() {
@@ -89,32 +100,43 @@ public final class TierEntry<V> extends EntryHead<V> {
   }
 
   long loadNanos() {
-    return loadNanos;
+    return TimeUnit.MICROSECONDS.toNanos(loadMicros);
   }
 
   long idleUntil() {
-    return idleUntil;
+    EntryRest present = rest;
+    return present == null ? FreshnessPolicy.NEVER : present.idleUntil;
   }
 
   long retryAt() {
-    return retryAt;
+    EntryRest present = rest;
+    return present == null ? 0 : present.retryAt;
   }
 
   /** Makes the times agree after one was set; called before the entry is shared, and by a touch. */
   TierEntry<V> settle(FreshnessPolicy policy, boolean plain) {
-    plainUntil = plain ? Freshness.plainUntil(this, policy) : 0;
+    plainUntil(plain ? Freshness.plainUntil(this, policy) : 0);
     return this;
   }
 
   void freshUntil(long moment) {
-    freshUntil = moment;
+    FRESH_UNTIL.setRelease(this, moment);
   }
 
   void idleUntil(long moment) {
-    idleUntil = moment;
+    rest().idleUntil = moment;
   }
 
   void retryAt(long moment) {
-    retryAt = moment;
+    rest().retryAt = moment;
+  }
+
+  private EntryRest rest() {
+    EntryRest present = rest;
+    if (present == null) {
+      EntryRest made = new EntryRest(0);
+      present = REST.compareAndSet(this, null, made) ? made : rest;
+    }
+    return Objects.requireNonNull(present);
   }
 }

@@ -40,6 +40,11 @@ final class EntryOperations<K, V> {
     this.runsUserCode = expiry != null || writer != null;
   }
 
+  /** Puts where that takes no thought; returns false, having done nothing, where it does. */
+  boolean putAtOnce(K key, V value) {
+    return !runsUserCode && engine.putAtOnce(key, value);
+  }
+
   void put(K key, V value, EntryOptions options) {
     Next<V> next = next(value, options, true);
     change(key, current -> write(key, current, next, null));

@@ -222,7 +222,12 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public void put(K key, V value) {
-    put(key, value, EntryOptions.NONE);
+    check(key, value);
+    long startedAt = startIfDue(putTimes);
+    if (!entries.putAtOnce(key, value)) {
+      events.tell(() -> entries.put(key, value, EntryOptions.NONE));
+    }
+    end(putTimes, startedAt);
   }
 
   @Override

@@ -10,7 +10,10 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaffeineTier<K, E> implements LocalTier<K, E> {
 
+  private static final int LOCK_BITS = 7;
+
   private final Cache<K, E> cache;
   private final ConcurrentMap<K, E> map;
   private final Policy<K, E> policy;
+  private final Lock[] locks;
 
   CaffeineTier(Options<K, E> options) {
     Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
@@ -42,6 +48,7 @@ final class CaffeineTier<K, E> implements LocalTier<K, E> {
     this.cache = bounded.build();
     this.map = cache.asMap();
     this.policy = cache.policy();
+    this.locks = Stream.generate(ReentrantLock::new).limit(1 << LOCK_BITS).toArray(Lock[]::new);
   }
 
   private static <K, E> com.github.benmanes.caffeine.cache.RemovalListener<K, E> evicted(
@@ -66,19 +73,36 @@ final class CaffeineTier<K, E> implements LocalTier<K, E> {
   @Override
   public @Nullable E compute(
       K key, BiFunction<? super K, ? super @Nullable E, ? extends @Nullable E> change) {
-    return map.compute(key, change);
+    Lock lock = lockOf(key);
+    lock.lock();
+    try {
+      E present = peek(key);
+      E next = change.apply(key, present);
+      if (next == null) {
+        map.remove(key);
+      } else if (next != present) {
+        map.put(key, next);
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public boolean remove(K key, E entry) {
-    boolean[] removed = {false};
-    map.computeIfPresent(
-        key,
-        (k, present) -> {
-          removed[0] = present == entry; // by identity, whatever its equals says
-          return removed[0] ? null : present;
-        });
-    return removed[0];
+    Lock lock = lockOf(key);
+    lock.lock();
+    try {
+      return peek(key) == entry && map.remove(key) == entry;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Lock lockOf(K key) {
+    int hash = key.hashCode() * 0x9E3779B9;
+    return locks[hash >>> (Integer.SIZE - LOCK_BITS)];
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Few reads are told to the local tier when there are many, and it evicts as well as before. */
 class UseSampleTest {
@@ -76,10 +76,14 @@ class UseSampleTest {
     }
   }
 
-  /** The same requests, as fast as they go, to a bare Caffeine that is told of each. */
-  @ParameterizedTest(name = "{0} entries of 100,000")
-  @ValueSource(ints = {300, 3_000, 30_000, 70_000, 95_000})
-  void asMuchIsHitAsWithEveryReadTold(int maximum) {
+  /**
+   * The same requests, as fast as they go, to a bare Caffeine that is told of each. It draws lots
+   * when it admits an entry, so that two runs of itself differ: by 0.8 points where there are few
+   * entries, by 0.04 where there are many.
+   */
+  @ParameterizedTest(name = "{0} entries of 100,000, within {1} points")
+  @CsvSource({"300, 1.5", "3000, 1.5", "30000, 0.2", "70000, 0.2", "95000, 0.2"})
+  void asMuchIsHitAsWithEveryReadTold(int maximum, double points) {
     Cache<Integer, Integer> told =
         Caffeine.newBuilder().maximumSize(maximum).executor(Runnable::run).build();
     try (TerraceCacheManager manager =
@@ -103,7 +107,7 @@ class UseSampleTest {
         cache.get(key, k -> k);
       }
       double rate = 100.0 * cache.statistics().localHits() / requests.length;
-      assertThat(rate).isCloseTo(100.0 * toldHits / requests.length, within(0.5));
+      assertThat(rate).isCloseTo(100.0 * toldHits / requests.length, within(points));
     }
   }
 
