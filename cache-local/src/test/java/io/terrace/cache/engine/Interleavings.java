@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  *
  * <p><b>Real locks.</b> A thread that waits for what another has, or for the end of another's load,
  * is seen to wait and is left out until it runs again. It then runs beside the other as far as its
- * next point, and so what is checked must not depend on who is first there.
+ * next point, and so what is checked must not depend on who is first there; and as it may come
+ * there sooner or later, the number of orders is not quite the same each time.
  *
  * <p><b>Failure.</b> What a thread or the check throws ends the search. Threads that all wait for
  * each other are a failure too.
@@ -89,7 +90,7 @@ final class Interleavings {
   private enum Phase {
     /** In code that is tested, or waiting for a lock there. */
     RUNNING,
-    /** About to wait at a point. */
+    /** About to wait at a point, or to end. */
     ARRIVING,
     WAITING_AT_POINT,
     ENDED
@@ -206,6 +207,7 @@ final class Interleavings {
     }
 
     private void leave(Worker worker) {
+      worker.phase = Phase.ARRIVING;
       if (current == worker) {
         awaitSettled(worker);
       }
@@ -277,8 +279,7 @@ final class Interleavings {
       }
       Fork fork = forks.get(step++);
       fork.ways = ways;
-      fork.taken = Math.min(fork.taken, ways - 1);
-      return fork.taken;
+      return Math.min(fork.taken, ways - 1); // one who was woken before may come later this time
     }
   }
 }
