@@ -20,7 +20,6 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,9 +68,10 @@ class LoadInterleavingsTest {
     @Test
     void threeReadersOfWhomOneFailsAndAnInvalidationKeepTheRules() {
       check(
-          InterleavedCache::readInVain,
-          InterleavedCache::read,
-          both(InterleavedCache::invalidate, InterleavedCache::read));
+          List.of(
+              InterleavedCache::readInVain,
+              InterleavedCache::read,
+              both(InterleavedCache::invalidate, InterleavedCache::read)));
     }
   }
 
@@ -95,7 +95,7 @@ class LoadInterleavingsTest {
 
     @Test
     void nothingFromBeforeIsHeldAfterTwoInvalidationsAtOnce() {
-      check(InterleavedCache::read, InterleavedCache::invalidate, InterleavedCache::clear);
+      check(List.of(InterleavedCache::read, InterleavedCache::invalidate, InterleavedCache::clear));
     }
   }
 
@@ -137,8 +137,7 @@ class LoadInterleavingsTest {
                   tryAll(
                       TwoStepTiers.class,
                       InterleavedCache::new,
-                      InterleavedCache::read,
-                      InterleavedCache::invalidate))
+                      List.of(InterleavedCache::read, InterleavedCache::invalidate)))
           .hasMessageStartingWith("a value from before an invalidation is held");
     }
 
@@ -336,36 +335,38 @@ class LoadInterleavingsTest {
     return first.andThen(second);
   }
 
-  @SafeVarargs
-  private void check(Consumer<InterleavedCache>... threads) {
-    int orders = tryAll(PointedTiers.class, InterleavedCache::new, threads);
-    assertThat(orders).isGreaterThan(50);
-    System.out.printf("%,d orders of %d threads%n", orders, threads.length);
+  private void check(Consumer<InterleavedCache> one, Consumer<InterleavedCache> other) {
+    check(List.of(one, other));
   }
 
-  @SafeVarargs
+  private void check(List<Consumer<InterleavedCache>> threads) {
+    int orders = tryAll(PointedTiers.class, InterleavedCache::new, threads);
+    assertThat(orders).isGreaterThan(50);
+    System.out.printf("%,d orders of %d threads%n", orders, threads.size());
+  }
+
   private void assertFound(
       String rule,
       Function<EngineRuntime, InterleavedCache> caches,
-      Consumer<InterleavedCache>... threads) {
-    assertThatThrownBy(() -> tryAll(PointedTiers.class, caches, threads))
+      Consumer<InterleavedCache> one,
+      Consumer<InterleavedCache> other) {
+    assertThatThrownBy(() -> tryAll(PointedTiers.class, caches, List.of(one, other)))
         .hasMessageStartingWith(rule);
   }
 
   /** Has each of {@code threads} do its part on one cache, in all orders. */
-  @SafeVarargs
   private int tryAll(
       Class<? extends LocalTierFactory> tiers,
       Function<EngineRuntime, InterleavedCache> caches,
-      Consumer<InterleavedCache>... threads) {
+      List<Consumer<InterleavedCache>> threads) {
     EngineRuntime runtime = InterleavedCache.runtime(new OneTier(services, tiers));
     try {
       return Interleavings.tryAll(
-          threads.length == 2 ? 2 : 1,
+          threads.size() == 2 ? 2 : 1,
           () -> {
             InterleavedCache cache = caches.apply(runtime);
             List<Runnable> parts =
-                Stream.of(threads).<Runnable>map(part -> () -> part.accept(cache)).toList();
+                threads.stream().<Runnable>map(part -> () -> part.accept(cache)).toList();
             return new Interleavings.Scene(parts, cache::judge);
           });
     } finally {
