@@ -2,7 +2,6 @@ package io.terrace.cache.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
@@ -159,14 +158,8 @@ class LifecycleTest {
     assertThat(refreshed).failsWithin(Duration.ofSeconds(20));
   }
 
-  /** A pool has ended a moment before its last thread has. */
   private static void assertNoneOfOursIsLeft(Set<Thread> before) {
-    await()
-        .atMost(5, TimeUnit.SECONDS)
-        .untilAsserted(
-            () ->
-                assertThat(namesOfNewThreads(before))
-                    .noneMatch(name -> name.startsWith("terrace-")));
+    assertThat(namesOfNewThreads(before)).noneMatch(name -> name.startsWith("terrace-"));
   }
 
   private static List<String> namesOfNewThreads(Set<Thread> before) {

@@ -12,6 +12,7 @@ import io.terrace.cache.test.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -255,5 +256,21 @@ class CircleTest {
   private static String put(TieredCache<String, String> cache, String key, String value) {
     cache.put(key, value);
     return value;
+  }
+
+  /** The loader's own thread must not count on the place that it was given for the stage. */
+  @Test
+  void anAsyncLoaderThatHasTheOnlyPlaceMayLoadAnotherKey() {
+    TieredCache<String, String> cache = manager.cache("async", spec().maximumConcurrentLoads(1));
+
+    Call<String> call =
+        crew.start(
+            () ->
+                cache
+                    .async()
+                    .get("a", key -> CompletableFuture.completedFuture(cache.get("b", b -> b)))
+                    .get(10, TimeUnit.SECONDS));
+
+    assertThat(call.value()).isEqualTo("b");
   }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -317,5 +318,26 @@ class EndOfLifeTest {
 
   private void clearElsewhere(Runnable clear) {
     assertThat(crew.start(() -> run(clear)).value()).isTrue();
+  }
+
+  @Test
+  void aKeyIsUsableAgainAfterTheExecutorThrewAnError() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    Executor executor =
+        task -> {
+          if (fails.getAndSet(false)) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          Object ignored = crew.start(() -> run(task));
+        };
+    TerraceCacheManager manager = opened(TerraceCacheManager.builder().executor(executor));
+    TieredCache<String, String> cache =
+        manager.cache("c", CacheSpec.of(String.class, String.class));
+
+    assertThatThrownBy(() -> cache.refresh("k", key -> "v").get(10, TimeUnit.SECONDS))
+        .hasStackTraceContaining("unable to create native thread");
+
+    Call<String> next = crew.start(() -> cache.get("k", key -> "v"));
+    assertThat(next.value()).isEqualTo("v");
   }
 }

@@ -289,4 +289,19 @@ class RemoteHostilityTest {
     assertThat(sender.value()).isEqualTo("x-1");
     assertThat(b.get("w")).isNull();
   }
+
+  /** Neither the store's own exception nor one that its client should never have thrown. */
+  @Test
+  void whateverAClientThrowsReachesNoReader() {
+    faulty.add(
+        FaultRule.of(
+            new Fault.Before(
+                () -> {
+                  throw new IllegalStateException("pool not open");
+                })));
+
+    assertThat(a.get("k")).isNull();
+    assertThat(a.get("k", this::load)).isEqualTo("k-1");
+    assertThat(a.refresh("k", this::load)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("k-2");
+  }
 }
