@@ -6,10 +6,13 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.ToIntBiFunction;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.CompleteConfiguration;
@@ -110,6 +113,44 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
       long weight, ToIntBiFunction<? super K, ? super V> weigher) {
     requireAtLeast(1, weight, "localMaximumWeight");
     return with(Setting.LOCAL_MAXIMUM_WEIGHT, weight).with(Setting.LOCAL_WEIGHER, weigher);
+  }
+
+  // Where entries are kept.
+
+  /**
+   * Keeps entries in these tiers only. Default: both where the manager has a remote tier and values
+   * are stored by value, else the local one.
+   *
+   * <p>{@code tiers(Tier.LOCAL)} is a cache of this process alone. {@code tiers(Tier.REMOTE)} keeps
+   * nothing in the heap: each read goes to the store, and loads of one key are still shared. A
+   * cache that asks for the remote tier of a manager that has none is refused when it is made.
+   */
+  public CacheSpec<K, V> tiers(Tier first, Tier... others) {
+    return with(Setting.TIERS, Collections.unmodifiableSet(EnumSet.of(first, others)));
+  }
+
+  /**
+   * Keeps entries in the remote tier that the manager knows by {@code name}, in place of its
+   * default one.
+   *
+   * @see TerraceCacheManager.Builder#remote(String, io.terrace.cache.spi.RemoteTier)
+   */
+  public CacheSpec<K, V> remote(String name) {
+    return with(Setting.REMOTE, Objects.requireNonNull(name, "name"));
+  }
+
+  /**
+   * Goes on to serve entries of the heap for up to {@code limit} after contact with the bus was
+   * lost, though other processes may have changed them. Default: from two seconds after it, reads
+   * go to the store, or load.
+   *
+   * @param limit at least two seconds
+   */
+  public CacheSpec<K, V> maxDisconnected(Duration limit) {
+    if (limit.compareTo(Duration.ofSeconds(2)) < 0) {
+      throw new IllegalArgumentException("maxDisconnected must be at least 2 s, not " + limit);
+    }
+    return withDuration(Setting.MAX_DISCONNECTED, limit, "maxDisconnected");
   }
 
   // How long an entry is fresh, and what is served when it no longer is.
@@ -308,6 +349,21 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
   /** Returns the weigher that {@link #localMaximumWeight(long, ToIntBiFunction)} set. */
   public Optional<ToIntBiFunction<? super K, ? super V>> localWeigher() {
     return optional(Setting.LOCAL_WEIGHER);
+  }
+
+  /** Returns what {@link #tiers(Tier, Tier...)} set. */
+  public Optional<Set<Tier>> tiers() {
+    return optional(Setting.TIERS);
+  }
+
+  /** Returns what {@link #remote(String)} set. */
+  public Optional<String> remote() {
+    return optional(Setting.REMOTE);
+  }
+
+  /** Returns what {@link #maxDisconnected(Duration)} set. */
+  public Optional<Duration> maxDisconnected() {
+    return optional(Setting.MAX_DISCONNECTED);
   }
 
   /** Returns what {@link #ttl(Duration)} set. */

@@ -3,6 +3,7 @@ package io.terrace.cache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks the settings of a {@link CacheSpec} against one another. */
 record SpecChecks(CacheSpec<?, ?> spec, Settings settings) {
@@ -14,6 +15,7 @@ record SpecChecks(CacheSpec<?, ?> spec, Settings settings) {
    */
   void run() {
     refuse(Setting.LOCAL_MAXIMUM_SIZE, Setting.LOCAL_MAXIMUM_WEIGHT, "Choose one bound.");
+    checkTiers();
     refuse(Setting.TTL, Setting.EXPIRY_POLICY, "An expiry policy decides alone: drop the ttl.");
     refuse(
         Setting.EXPIRE_AFTER_ACCESS,
@@ -40,6 +42,28 @@ record SpecChecks(CacheSpec<?, ?> spec, Settings settings) {
     }
     if (spec.isWriteThrough() && spec.getCacheWriterFactory() == null) {
       throw new IllegalArgumentException("writeThrough needs a CacheWriter factory. Set both.");
+    }
+  }
+
+  private void checkTiers() {
+    refuse(
+        Setting.REMOTE,
+        Setting.STORE_BY_REFERENCE,
+        "What is stored by reference stays in this process: drop one.");
+    Set<Tier> tiers = spec.tiers().orElse(Set.of());
+    if (tiers.contains(Tier.REMOTE)) {
+      refuse(
+          Setting.TIERS,
+          Setting.STORE_BY_REFERENCE,
+          "What is stored by reference stays in this process: use tiers(LOCAL).");
+    } else if (!tiers.isEmpty()) {
+      refuse(Setting.TIERS, Setting.MAX_DISCONNECTED, "A local cache follows no bus: drop it.");
+      refuse(Setting.TIERS, Setting.REMOTE, "Add REMOTE to the tiers, or name no remote tier.");
+    }
+    if (tiers.equals(Set.of(Tier.REMOTE))) {
+      refuse(Setting.TIERS, Setting.MAX_DISCONNECTED, "Nothing is kept in the heap: drop it.");
+      refuse(Setting.TIERS, Setting.LOCAL_MAXIMUM_SIZE, "Nothing is kept in the heap: drop it.");
+      refuse(Setting.TIERS, Setting.LOCAL_MAXIMUM_WEIGHT, "Nothing is kept in the heap: drop it.");
     }
   }
 

@@ -75,10 +75,28 @@ public interface TerraceCacheManager extends CacheManager {
     Builder timeSource(TimeSource timeSource);
 
     /**
-     * Puts {@code tier} under the local tier of the caches that store by value. The manager closes
-     * it.
+     * Puts {@code tier} under the local tier of the caches that store by value and name no other.
+     * The manager closes it.
      */
     Builder remote(RemoteTier tier);
+
+    /**
+     * Puts {@code tier} under the local tier of the caches whose spec {@linkplain CacheSpec#remote
+     * names} it, in place of one that the property {@code terrace.remote.<name>} declares. Each has
+     * a bus, a breaker and tags of its own; an invalidated tag is invalidated in all of them. The
+     * manager closes it.
+     *
+     * @param name not empty; {@code default} is that of {@link #remote(RemoteTier)}
+     */
+    Builder remote(String name, RemoteTier tier);
+
+    /**
+     * Turns all caching off, or on again, in place of what the property {@code terrace.enabled}
+     * says: for development and tests. Off, each {@code get} loads and nothing is kept, whatever
+     * the specs say; what is put is written through where that is configured, and forgotten; no
+     * remote tier is opened. Threads that miss a key at the same moment still share a load.
+     */
+    Builder enabled(boolean enabled);
 
     /** Resolves classes of values with {@code classLoader}, in place of the caller's context's. */
     Builder classLoader(ClassLoader classLoader);

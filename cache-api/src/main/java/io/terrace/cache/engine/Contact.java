@@ -12,19 +12,21 @@ import java.time.Duration;
  */
 final class Contact {
 
-  /** How old the last contact may be. */
+  /** How old the last contact may be, unless a cache allows more. */
   static final Duration BOUND = Duration.ofSeconds(2);
 
   private final InvalidationBus bus;
   private final EngineClock clock;
+  private final long boundNanos;
 
-  Contact(InvalidationBus bus, EngineClock clock) {
+  Contact(InvalidationBus bus, EngineClock clock, Duration bound) {
     this.bus = bus;
     this.clock = clock;
+    this.boundNanos = bound.toNanos();
   }
 
   /** Returns whether the last contact was too long before {@code now}. */
   boolean isLost(long now) {
-    return now - clock.of(bus.lastContactNanos()) > BOUND.toNanos();
+    return now - clock.of(bus.lastContactNanos()) > boundNanos;
   }
 }

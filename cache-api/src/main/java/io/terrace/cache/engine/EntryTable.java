@@ -1,6 +1,7 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.engine.KeyLocks.KeyLock;
 import io.terrace.cache.spi.LocalTier;
 import java.util.ArrayList;
@@ -51,14 +52,15 @@ final class EntryTable<K, V> {
       EngineRuntime runtime,
       CacheSpec<K, V> spec,
       EntryMaker<K, V> maker,
+      @Nullable RemoteLink link,
       @Nullable RemoteKeys<K> remoteKeys,
       Supplier<Counters> counters) {
     this.clock = runtime.clock();
-    this.versions = runtime.versions();
+    this.versions = runtime.versions(link);
     this.counters = counters;
     this.policy = maker.policy();
     this.remoteKeys = remoteKeys;
-    this.local = runtime.localTiers().create(LocalBounds.of(spec, this::evicted));
+    this.local = runtime.localTier(spec, this::evicted);
   }
 
   private void evicted(K key, TierEntry<V> entry) {
@@ -262,7 +264,7 @@ final class EntryTable<K, V> {
 
   /** Stores {@code entry} if nothing was made void since {@code fence}. */
   boolean install(K key, TierEntry<V> entry, Fence fence) {
-    if (observer == null) {
+    if (observer == null || entry.origin() == Origin.REMOTE) { // which somebody else was told of
       return installed(key, entry, fence) == entry;
     }
     KeyLock lock = locks.tryLock(key);
@@ -387,6 +389,11 @@ final class EntryTable<K, V> {
     if (told != null && (before != null || after != null || expired != null)) {
       told.changed(key, before, after, expired);
     }
+  }
+
+  /** Returns whether somebody is told of changes. */
+  boolean isObserved() {
+    return observer != null;
   }
 
   void observer(@Nullable ChangeObserver<K, V> observer) {

@@ -6,11 +6,11 @@ import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.jcache.ManagementBeans.Kind;
-import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.RemoteTier;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,20 +152,32 @@ final class TerraceManager implements TerraceCacheManager {
                   + ManagerSettings.shown(getURI())
                   + " is gone. Keep a reference to it for as long as the manager is used.");
         }
-        RemoteTier remote =
-            parts.remote() == null ? RemoteTiers.open(settings, loader) : parts.remote();
-        runtime =
-            new EngineRuntime(
-                settings.namespace(),
-                loader,
-                parts.timeSource(),
-                parts.executor(),
-                remote,
-                task -> () -> EventBatch.nested(task));
+        runtime = open(loader);
       }
       return runtime;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private EngineRuntime open(ClassLoader loader) {
+    boolean enabled = parts.enabled() == null ? settings.enabled() : parts.enabled();
+    Map<String, RemoteTier> remotes =
+        enabled ? RemoteTiers.open(settings, parts.remotes(), loader) : Map.of();
+    try {
+      return new EngineRuntime(
+          settings.namespace(),
+          loader,
+          parts.timeSource(),
+          parts.executor(),
+          remotes,
+          enabled,
+          task -> () -> EventBatch.nested(task));
+    } catch (RuntimeException | Error failure) { // what was given is closed with the manager
+      remotes.values().stream()
+          .filter(made -> !parts.remotes().containsValue(made))
+          .forEach(RemoteTiers::close);
+      throw failure;
     }
   }
 
@@ -296,22 +308,13 @@ final class TerraceManager implements TerraceCacheManager {
         closeQuietly(cache);
       }
     }
-    RemoteTier given = parts.remote();
     if (stopped != null) {
       stopped.close();
-    } else if (given != null) {
-      closeUnused(given);
+    }
+    if (stopped == null || !stopped.isEnabled()) {
+      parts.remotes().values().forEach(RemoteTiers::close);
     }
     provider.release(this);
-  }
-
-  /** Closes a tier that no runtime came to own, as there was no cache. */
-  private static void closeUnused(RemoteTier tier) {
-    InvalidationBus bus = tier.bus();
-    if (bus != null) {
-      bus.close();
-    }
-    tier.store().close();
   }
 
   /** JSR-107 has a manager ignore what the closing of a cache throws; it should be seen, though. */

@@ -105,7 +105,7 @@ class RemoteHostilityTest {
   void aPutThatWasOvertakenIsNotKeptHere() {
     faulty.add(
         FaultRule.of(new Fault.After(() -> elsewhere(() -> b.put("k", "newer"))))
-            .on(StoreOperation.COMPARE_AND_SET)
+            .on(StoreOperation.PUT)
             .times(1));
 
     a.put("k", "older");
@@ -128,17 +128,12 @@ class RemoteHostilityTest {
   }
 
   @Test
-  void aPutWithoutTheStoreFailsAndDoesNotHang() {
+  void anAtomicWriteWithoutTheStoreFailsAndDoesNotHang() {
     faulty.partition();
 
-    Call<Boolean> put =
-        crew.start(
-            () -> {
-              a.put("k", "v");
-              return true;
-            });
+    Call<Boolean> write = crew.start(() -> a.putIfAbsent("k", "v"));
 
-    assertThat(put.failure())
+    assertThat(write.failure())
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("cache 'c'")
         .hasMessageContaining("remote tier");
