@@ -42,6 +42,21 @@ public interface TerraceCacheManager extends CacheManager {
    */
   Delivery invalidateTag(String tag);
 
+  /** Returns the counter {@code name} that {@link CounterSpec#DEFAULT} says. */
+  default Counter counter(String name) {
+    return counter(name, CounterSpec.DEFAULT);
+  }
+
+  /**
+   * Returns the counter {@code name}; does not block, and makes nothing in the store before it
+   * counts. It costs little, and may be got for each use.
+   *
+   * @throws IllegalArgumentException if {@code spec} asks for a remote tier that the manager has
+   *     not, or that does not count
+   * @throws IllegalStateException if the manager is closed
+   */
+  Counter counter(String name, CounterSpec spec);
+
   @Override
   <K, V, C extends Configuration<K, V>> TieredCache<K, V> createCache(
       String cacheName, C configuration) throws IllegalArgumentException;

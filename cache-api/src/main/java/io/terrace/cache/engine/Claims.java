@@ -109,7 +109,7 @@ final class Claims {
         return HeldLease.of(leases, granted.lease(), link, () -> true);
       }
       if (claim instanceof Claim.Found) { // bytes of somebody else
-        boolean removed = link.call(() -> link.store().remove(beside));
+        boolean ignored = link.call(() -> link.store().remove(beside));
         continue;
       }
       if (clock.exact() > deadline) {

@@ -1,9 +1,13 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Counter;
+import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.EntryOptions;
 import io.terrace.cache.Tier;
+import io.terrace.cache.codec.KeyEncoder;
+import io.terrace.cache.spi.CounterStore;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.LocalTier;
 import io.terrace.cache.spi.LocalTierFactory;
@@ -46,11 +50,13 @@ public final class EngineRuntime {
   private final boolean enabled;
   private final ThreadPoolExecutor remoteWorker;
   private final RemoteLinks links;
+  private final LocalCounters localCounters;
   private final FlightWaits waits = new FlightWaits();
   private final LoadPlaces places = new LoadPlaces();
   private final Set<CacheEngine<?, ?>> engines = ConcurrentHashMap.newKeySet();
   private final Sweeper sweeper;
   private final LocalTierFactory localTiers;
+  private volatile boolean closed;
 
   /**
    * Makes one; no thread is started before it is needed.
@@ -88,6 +94,7 @@ public final class EngineRuntime {
     }
     this.sweeper = new Sweeper(this);
     this.enabled = enabled;
+    this.localCounters = new LocalCounters(clock);
     this.remoteWorker = threads.single("remote");
     this.links = new RemoteLinks(remotes, this::link);
     links.forEach(this::follow);
@@ -138,6 +145,30 @@ public final class EngineRuntime {
     engines.forEach(CacheEngine::tagInvalidated);
     sweep();
     return delivery;
+  }
+
+  /**
+   * Returns the counter {@code name}.
+   *
+   * @throws IllegalArgumentException if its spec asks for a remote tier that is not there, or that
+   *     does not count
+   */
+  public Counter counter(String name, CounterSpec spec) {
+    String key = KeyEncoder.ofCounter(namespace, name);
+    RemoteLink link = enabled ? links.of(name, spec) : null;
+    if (link == null) {
+      sweep();
+      return new StoredCounter(this, name, key, spec, localCounters, null);
+    }
+    if (!(link.store() instanceof CounterStore store)) {
+      throw new IllegalArgumentException(
+          "counter '"
+              + name
+              + "': the store of remote tier '"
+              + link.name()
+              + "' does not count. Name another by CounterSpec.remote, or use tier(LOCAL).");
+    }
+    return new StoredCounter(this, name, key, spec, store, link);
   }
 
   /** Returns what runs refreshes, timed loads and events. */
@@ -221,8 +252,17 @@ public final class EngineRuntime {
     engines.remove(engine);
   }
 
+  LocalCounters localCounters() {
+    return localCounters;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Stops all threads, and waits for them to end for a few seconds at most. */
   public void close() {
+    closed = true;
     sweeper.stop();
     engines.forEach(CacheEngine::close);
     clock.close();

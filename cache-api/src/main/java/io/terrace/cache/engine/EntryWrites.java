@@ -55,7 +55,7 @@ public final class EntryWrites<K, V> {
     if (change.kind() != Change.Kind.KEEP) {
       loads.detach(key);
       if (shared != null) {
-        Delivery published = shared.publish(key);
+        Delivery ignored = shared.publish(key);
       }
     }
     return change.result();

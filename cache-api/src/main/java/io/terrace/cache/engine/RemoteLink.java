@@ -146,7 +146,12 @@ final class RemoteLink {
     return storeCalls.call(call);
   }
 
-  /** The same, of a call without an answer. */
+  /** Makes a call that no kept invalidation concerns. */
+  <R> R count(Supplier<R> call) {
+    return storeCalls.call(call);
+  }
+
+  /** The same as {@link #call}, of a call without an answer. */
   void run(Runnable call) {
     makeReady();
     storeCalls.run(call);
@@ -163,7 +168,7 @@ final class RemoteLink {
     String version = versionOf(invalidation);
     try {
       makeReady();
-      Object advanced = versions.advance(version);
+      Object ignored = versions.advance(version);
     } catch (StoreException unavailable) {
       versions.forget(version);
       keep(invalidation, unavailable);
@@ -218,10 +223,10 @@ final class RemoteLink {
         time.after(WRITE_LIFETIME, () -> deleteAgain(key));
       }
     } else {
-      Object advanced = versions.advance(versionOf(item.invalidation()));
+      Object ignored = versions.advance(versionOf(item.invalidation()));
     }
     unstored.sent(item);
-    Delivery published = publish(item.invalidation());
+    Delivery ignored = publish(item.invalidation());
   }
 
   private void deleteAgain(Invalidation.OfKey key) {

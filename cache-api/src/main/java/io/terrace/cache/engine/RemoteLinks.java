@@ -1,11 +1,13 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.Tier;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.RemoteTier;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -37,19 +39,32 @@ final class RemoteLinks {
    * @throws IllegalArgumentException if its spec asks for a remote tier that is not there
    */
   @Nullable RemoteLink of(String cache, CacheSpec<?, ?> spec) {
-    boolean asked =
-        spec.remote().isPresent()
-            || spec.tiers().map(tiers -> tiers.contains(Tier.REMOTE)).orElse(false);
-    if (!asked && (spec.tiers().isPresent() || !spec.isStoreByValue())) {
+    Optional<Boolean> asksRemote = spec.tiers().map(tiers -> tiers.contains(Tier.REMOTE));
+    boolean otherwise = spec.remote().isPresent() || spec.isStoreByValue();
+    if (!asksRemote.orElse(otherwise)) {
       return null;
     }
-    String name = spec.remote().orElse(DEFAULT);
+    boolean mustBe = spec.remote().isPresent() || asksRemote.isPresent();
+    return find("cache '" + cache + "'", spec.remote(), mustBe, "tiers(LOCAL)");
+  }
+
+  /** The same for a counter. */
+  @Nullable RemoteLink of(String counter, CounterSpec spec) {
+    if (spec.tier().equals(Optional.of(Tier.LOCAL))) {
+      return null;
+    }
+    boolean mustBe = spec.remote().isPresent() || spec.tier().isPresent();
+    return find("counter '" + counter + "'", spec.remote(), mustBe, "tier(LOCAL)");
+  }
+
+  private @Nullable RemoteLink find(
+      String who, Optional<String> named, boolean mustBe, String remedy) {
+    String name = named.orElse(DEFAULT);
     RemoteLink link = links.get(name);
-    if (link == null && asked) {
+    if (link == null && mustBe) {
       throw new IllegalArgumentException(
-          "cache '"
-              + cache
-              + "': the manager has no remote tier '"
+          who
+              + ": the manager has no remote tier '"
               + name
               + "'. It has "
               + links.keySet()
@@ -57,7 +72,9 @@ final class RemoteLinks {
               + name
               + "\", ...) or terrace.remote."
               + name
-              + "=<uri>, or use tiers(LOCAL).");
+              + "=<uri>, or use "
+              + remedy
+              + ".");
     }
     return link;
   }

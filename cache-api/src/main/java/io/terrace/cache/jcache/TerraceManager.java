@@ -1,6 +1,8 @@
 package io.terrace.cache.jcache;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Counter;
+import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
@@ -364,6 +366,13 @@ final class TerraceManager implements TerraceCacheManager {
   public Delivery invalidateTag(String tag) {
     requireOpen();
     return runtime().invalidateTag(Objects.requireNonNull(tag, "tag"));
+  }
+
+  @Override
+  public Counter counter(String name, CounterSpec spec) {
+    requireOpen();
+    return runtime()
+        .counter(Objects.requireNonNull(name, "name"), Objects.requireNonNull(spec, "spec"));
   }
 
   @Override
