@@ -11,6 +11,7 @@ import io.terrace.cache.Explanation;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.Tier;
 import io.terrace.cache.engine.SharedTier.FillRight;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,20 +144,34 @@ public final class CacheEngine<K, V> {
   /** Returns the entries that JSR-107 sees; weakly consistent, and not a use of them. */
   public Iterator<Map.Entry<K, TierEntry<V>>> liveEntries() {
     requireOpen();
-    if (shared != null) {
-      throw new UnsupportedOperationException(
-          describe("its remote tier cannot be iterated over. Use a cache that is local only."));
-    }
-    return table.liveEntries();
+    return shared == null
+        ? table.liveEntries()
+        : new LiveEntries<>(shared.entries(table.fence()), table::isLive);
   }
 
   /** Returns the keys of the entries that JSR-107 does not see: stale, negative and dead ones. */
   public List<K> unseenKeys() {
-    return table.unseenKeys();
+    if (shared == null) {
+      return table.unseenKeys();
+    }
+    List<K> unseen = new ArrayList<>();
+    shared
+        .entries(table.fence())
+        .forEachRemaining(
+            entry -> {
+              if (!table.isLive(entry.getValue())) {
+                unseen.add(entry.getKey());
+              }
+            });
+    return unseen;
   }
 
   /** Counts the read of an entry that iteration came to, and returns its value to hand out. */
   public V iterated(TierEntry<V> entry) {
+    if (shared != null) {
+      counters().remoteHits.increment();
+      return Objects.requireNonNull(maker.out(entry));
+    }
     return Objects.requireNonNull(maker.out(hit(entry)));
   }
 

@@ -69,8 +69,8 @@ final class Claims {
    */
   @Nullable HeldLease toFill(String key, Seeker seeker, BooleanSupplier wanted)
       throws InterruptedException {
-    Duration patience = link.holders().hasThis() ? NESTED_PATIENCE : HeldLease.TIME;
-    long deadline = clock.exact() + patience.toNanos();
+    boolean isNested = link.holders().hasThis();
+    long deadline = clock.exact() + HeldLease.TIME.toNanos();
     long began = System.nanoTime();
     long pauseNanos = 1_000_000;
     while (true) {
@@ -86,7 +86,7 @@ final class Claims {
       }
       if (seeker.settles()
           || clock.exact() > deadline
-          || (patience == NESTED_PATIENCE && System.nanoTime() - began > patience.toNanos())) {
+          || (isNested && System.nanoTime() - began > NESTED_PATIENCE.toNanos())) {
         return null;
       }
       pauseNanos = pause(pauseNanos);

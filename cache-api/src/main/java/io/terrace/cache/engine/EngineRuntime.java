@@ -221,7 +221,8 @@ public final class EngineRuntime {
       String cache, CacheSpec<K, V> spec, EntryMaker<K, V> maker, RemoteLink link) {
     EntryFrames<K, V> frames =
         new EntryFrames<>(namespace, cache, spec, maker, link, clock, classLoader);
-    return new SharedTier<>(cache, link, frames, clock, maker.policy());
+    String prefix = KeyEncoder.prefix(namespace, cache);
+    return new SharedTier<>(cache, spec, prefix, link, frames, clock, maker.policy());
   }
 
   /** Makes the local tier of a cache: one that keeps nothing, where the spec wants none. */

@@ -143,6 +143,11 @@ final class EntryTable<K, V> {
     return new Fence(epochs.of(epochKey(key)), generation, versions.position());
   }
 
+  /** Returns what is current now for a look at many keys, of which nothing is installed. */
+  Fence fence() {
+    return new Fence(Fence.SHUT.epoch(), generation, versions.position());
+  }
+
   /** Has no load of {@code key} that is under way be stored. */
   void fenceOff(K key) {
     epochs.advance(epochKey(key));

@@ -1,13 +1,24 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
+import io.terrace.cache.codec.KeyDecoder;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.Scannable;
 import io.terrace.cache.spi.StoreException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +42,14 @@ final class SharedTier<K, V> {
   private final EntryFrames<K, V> frames;
   private final EngineClock clock;
   private final long staleNanos;
+  private final String prefix;
+  private final Class<K> keyType;
+  private final KeyDecoder keys;
 
   SharedTier(
       String cache,
+      CacheSpec<K, V> spec,
+      String prefix,
       RemoteLink link,
       EntryFrames<K, V> frames,
       EngineClock clock,
@@ -46,6 +62,9 @@ final class SharedTier<K, V> {
     this.frames = frames;
     this.clock = clock;
     this.staleNanos = policy.staleNanos();
+    this.prefix = prefix;
+    this.keyType = spec.getKeyType();
+    this.keys = new KeyDecoder(spec.keyTypeRef().type());
   }
 
   /**
@@ -91,6 +110,71 @@ final class SharedTier<K, V> {
   /** Returns what the store holds. */
   Held<V> read(K key, Fence fence) {
     return held(key, link.call(() -> store.get(remoteKey(key))), fence);
+  }
+
+  /**
+   * Returns the entries that the store holds, void ones left out.
+   *
+   * @throws UnsupportedOperationException if its keys cannot be enumerated
+   * @throws CacheException if it failed
+   */
+  Iterator<Map.Entry<K, TierEntry<V>>> entries(Fence fence) {
+    if (!(store instanceof Scannable scannable)) {
+      throw new UnsupportedOperationException(
+          "cache '"
+              + cache
+              + "': the store of its remote tier cannot list its keys, which iterator() and"
+              + " removeAll() need. Use clear(), or a cache that is local only.");
+    }
+    Set<String> keys = new LinkedHashSet<>(); // a store may name one twice
+    iterating(
+        () -> {
+          scannable.scan(prefix, keys::add);
+          return true;
+        });
+    return new RemoteEntries<>(this, keys, fence);
+  }
+
+  /** Returns the entries of keys as the store knows them, by the keys as users do. */
+  Map<K, TierEntry<V>> readAll(Collection<String> remoteKeys, Fence fence) {
+    Map<String, byte[]> found = iterating(() -> store.getAll(Set.copyOf(remoteKeys)));
+    Map<K, TierEntry<V>> entries = new LinkedHashMap<>();
+    for (String remoteKey : remoteKeys) {
+      byte[] frame = found.get(remoteKey);
+      K key = frame == null ? null : keyOf(remoteKey);
+      TierEntry<V> entry = key == null ? null : held(key, frame, fence).entry();
+      if (key != null && entry != null) {
+        entries.put(key, entry);
+      }
+    }
+    return entries;
+  }
+
+  private <R> R iterating(Supplier<R> call) {
+    try {
+      return link.call(call);
+    } catch (StoreException failure) {
+      throw new CacheException(
+          "cache '"
+              + cache
+              + "': iteration needs the remote tier, which failed: "
+              + failure.getMessage(),
+          failure);
+    }
+  }
+
+  private K keyOf(String remoteKey) {
+    try {
+      return keyType.cast(keys.decode(remoteKey.substring(prefix.length())));
+    } catch (IllegalArgumentException | ClassCastException unreadable) {
+      throw new CacheException(
+          "cache '"
+              + cache
+              + "': iteration came to a key that cannot be read back as "
+              + keyType.getName()
+              + ". Declare the cache with the type that its keys have.",
+          unreadable);
+    }
   }
 
   /**
