@@ -175,7 +175,7 @@ class NamedBackendsTest {
         noted(name + " bus", closed, new InMemoryBus(fleet.clock).join(), InvalidationBus.class));
   }
 
-  /** Returns {@code target} as the first of {@code types}, which notes that it was closed. */
+  /** Returns {@code target} as one of a type, which notes that it was closed. */
   @SuppressWarnings("unchecked") // the proxy is of all of these types
   private static <T> T noted(
       String name, List<String> closed, Object target, Class<T> type, Class<?>... others) {
