@@ -71,9 +71,9 @@ public final class CacheEngine<K, V> {
     this.clock = runtime.clock();
     this.name = name;
     this.link = runtime.link(name, spec);
-    this.maker = new EntryMaker<>(runtime, name, spec, expiry, link);
+    this.expiry = expiry == null && link != null ? IdleExpiry.of(spec) : expiry;
+    this.maker = new EntryMaker<>(runtime, name, spec, this.expiry, link);
     this.policy = maker.policy();
-    this.expiry = expiry;
     this.counting = spec.isStatisticsEnabled();
     this.shared = link == null ? null : runtime.sharedTier(name, spec, maker, link);
     boolean keepsLocally = runtime.keepsLocally(spec);
@@ -83,7 +83,7 @@ public final class CacheEngine<K, V> {
     this.table = new EntryTable<>(runtime, spec, maker, link, remoteKeys, this::counters);
     this.loads = new LoadCoordinator<>(this, new LoadLimits(spec));
     this.writes = new EntryWrites<>(this, table, loads, maker);
-    if (expiry != null || shared != null || policy.entriesEnd()) {
+    if (this.expiry != null || shared != null || policy.entriesEnd()) {
       runtime.sweep();
     }
   }
@@ -117,11 +117,12 @@ public final class CacheEngine<K, V> {
     requireOpen();
     TierEntry<V> entry = present(key);
     if (entry != null && table.isLive(entry)) {
-      return hit(entry);
+      return hit(key, entry);
     }
     TierEntry<V> found = shared == null ? null : loads.readShared(maker.keptKey(key), shared);
     if (found != null && table.isLive(found)) {
       counters().remoteHits.increment();
+      writes.accessed(maker.keptKey(key), found);
       return found;
     }
     counters().misses.increment();
@@ -167,12 +168,13 @@ public final class CacheEngine<K, V> {
   }
 
   /** Counts the read of an entry that iteration came to, and returns its value to hand out. */
-  public V iterated(TierEntry<V> entry) {
-    if (shared != null) {
-      counters().remoteHits.increment();
-      return Objects.requireNonNull(maker.out(entry));
+  public V iterated(K key, TierEntry<V> entry) {
+    if (shared == null) {
+      return Objects.requireNonNull(maker.out(hit(key, entry)));
     }
-    return Objects.requireNonNull(maker.out(hit(entry)));
+    counters().remoteHits.increment();
+    writes.accessed(key, entry);
+    return Objects.requireNonNull(maker.out(entry));
   }
 
   /** Returns a key as it may be handed out. */
@@ -195,13 +197,13 @@ public final class CacheEngine<K, V> {
       if (freshness.isLoadedBehind()) {
         loads.refreshBehind(key, loader, present);
       }
-      return served(present, freshness);
+      return served(key, present, freshness);
     }
     if (present != null && freshness == Freshness.IF_ERROR) {
       return loadOrServe(key, loader, present);
     }
     try {
-      TierEntry<V> loaded = loaded(loads.load(key, loader, present, null));
+      TierEntry<V> loaded = loaded(key, loads.load(key, loader, present, null));
       if (isOld(loaded)) {
         loads.refreshBehind(key, loader, loaded);
       }
@@ -216,14 +218,14 @@ public final class CacheEngine<K, V> {
     try {
       TierEntry<V> loaded = loads.load(key, loader, stale, stale);
       if (loaded != stale) {
-        return loaded(loaded);
+        return loaded(key, loaded);
       }
       return mayServeOnError(stale)
-          ? served(stale, Freshness.IF_ERROR)
-          : loaded(loads.load(key, loader, stale, null)); // made void while we waited
+          ? served(key, stale, Freshness.IF_ERROR)
+          : loaded(key, loads.load(key, loader, stale, null)); // made void while we waited
     } catch (RuntimeException | Error failure) {
       if (mayServeOnError(stale)) {
-        return served(stale, Freshness.IF_ERROR);
+        return served(key, stale, Freshness.IF_ERROR);
       }
       counters().misses.increment();
       throw failure;
@@ -251,7 +253,7 @@ public final class CacheEngine<K, V> {
         if (freshness.isLoadedBehind()) {
           loads.refreshBehind(key, single, present);
         }
-        found.put(key, served(present, freshness));
+        found.put(key, served(key, present, freshness));
       }
     }
     if (!missing.isEmpty()) {
@@ -266,7 +268,7 @@ public final class CacheEngine<K, V> {
       Map<K, TierEntry<V>> loaded = loads.loadAll(missing, loader, false);
       loaded.forEach(
           (key, entry) -> {
-            if (isOld(loaded(entry))) {
+            if (isOld(loaded(key, entry))) {
               loads.refreshBehind(key, LoadCoordinator.single(loader), entry);
             }
           });
@@ -283,7 +285,7 @@ public final class CacheEngine<K, V> {
         counters().misses.add(missing.size());
         throw failure;
       }
-      stale.values().forEach(entry -> served(entry, Freshness.IF_ERROR));
+      stale.forEach((key, entry) -> served(key, entry, Freshness.IF_ERROR));
       return stale;
     }
   }
@@ -299,20 +301,20 @@ public final class CacheEngine<K, V> {
       if (freshness.isLoadedBehind()) {
         loads.refreshBehindAsync(key, loader, present);
       }
-      return CompletableFuture.completedFuture(served(present, freshness));
+      return CompletableFuture.completedFuture(served(key, present, freshness));
     }
     return loads
         .loadAsync(key, loader, present)
         .handle(
             (loaded, failure) -> {
               if (failure == null) {
-                if (isOld(loaded(loaded))) {
+                if (isOld(loaded(key, loaded))) {
                   loads.refreshBehindAsync(key, loader, loaded);
                 }
                 return loaded;
               }
               if (present != null && freshness == Freshness.IF_ERROR && mayServeOnError(present)) {
-                return served(present, Freshness.IF_ERROR);
+                return served(key, present, Freshness.IF_ERROR);
               }
               counters().misses.increment();
               throw new CompletionException(Failures.unwrapped(failure));
@@ -410,6 +412,10 @@ public final class CacheEngine<K, V> {
 
   @Nullable SharedTier<K, V> shared() {
     return shared;
+  }
+
+  @Nullable ExpiryRule expiry() {
+    return expiry;
   }
 
   boolean cachesNegatives() {
@@ -558,20 +564,21 @@ public final class CacheEngine<K, V> {
         && clock.exact() < FreshnessPolicy.after(entry.freshUntil(), policy.ifErrorNanos());
   }
 
-  private TierEntry<V> served(TierEntry<V> entry, Freshness freshness) {
+  private TierEntry<V> served(K key, TierEntry<V> entry, Freshness freshness) {
     if (freshness == Freshness.FRESH || freshness == Freshness.EARLY) {
-      return hit(entry);
+      return hit(key, entry);
     }
     counters().staleHits.increment();
     return entry;
   }
 
-  private TierEntry<V> loaded(TierEntry<V> entry) {
+  private TierEntry<V> loaded(K key, TierEntry<V> entry) {
     Counters all = counters();
     if (entry.origin() != Origin.REMOTE) {
       all.misses.increment();
     } else {
       (table.isFresh(entry) ? all.remoteHits : all.staleHits).increment();
+      writes.accessed(key, entry);
     }
     return entry;
   }
@@ -581,17 +588,12 @@ public final class CacheEngine<K, V> {
     return entry.origin() == Origin.REMOTE && freshness(entry).isLoadedBehind();
   }
 
-  private TierEntry<V> hit(TierEntry<V> entry) {
+  private TierEntry<V> hit(K key, TierEntry<V> entry) {
     (entry.isNegative() ? counters().negativeHits : counters().localHits).increment();
     if (policy.idleNanos() != FreshnessPolicy.NEVER) {
       entry.idleUntil(FreshnessPolicy.after(clock.now(), policy.idleNanos()));
     }
-    if (expiry != null) {
-      long ttlNanos = expiry.forAccess();
-      if (ttlNanos != ExpiryRule.UNCHANGED) {
-        writes.expireIn(entry, ttlNanos);
-      }
-    }
+    writes.accessed(key, entry);
     return entry;
   }
 

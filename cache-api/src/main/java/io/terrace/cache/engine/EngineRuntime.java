@@ -206,12 +206,12 @@ public final class EngineRuntime {
    */
   @Nullable RemoteLink link(String cache, CacheSpec<?, ?> spec) {
     RemoteLink link = enabled ? links.of(cache, spec) : null;
-    if (link != null && (spec.hasExpiryPolicy() || spec.expireAfterAccess().isPresent())) {
+    if (link != null && spec.expireAfterAccess().isPresent() && spec.ttl().isPresent()) {
       throw new IllegalArgumentException(
           "cache '"
               + cache
-              + "': its remote tier knows no expiry by access or policy yet. Use ttl, or"
-              + " storeByReference, which keeps the cache in this process.");
+              + "': ttl and expireAfterAccess together need an end that processes do not share."
+              + " Drop one, or use tiers(LOCAL).");
     }
     return link;
   }

@@ -93,14 +93,23 @@ final class EntryMaker<K, V> {
     return make(value, Origin.PUT, 0, ttlNanos, Long.MIN_VALUE, null);
   }
 
-  /** Makes an entry that differs from {@code current} in the end of its ttl. */
+  /** Makes an entry that the user gave another end than {@code current} has. */
   TierEntry<V> touched(TierEntry<V> current, long ttlNanos) {
+    return again(current, ttlNanos, Origin.PUT);
+  }
+
+  /** Makes an entry that a read gave another end than {@code current} has: nobody is told of it. */
+  TierEntry<V> retimed(TierEntry<V> current, long ttlNanos) {
+    return again(current, ttlNanos, Origin.REMOTE);
+  }
+
+  private TierEntry<V> again(TierEntry<V> current, long ttlNanos, Origin origin) {
     long now = clock.exact();
     TierEntry<V> entry =
         new TierEntry<>(
             current.held(),
             current.isImmutable(),
-            Origin.PUT,
+            origin,
             now,
             current.loadNanos(),
             FreshnessPolicy.after(now, ttlNanos),

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryWrites<K, V> {
 
+  /** How often at most reads move the end of an entry that processes share, in its time. */
+  private static final int TOUCHES = 10;
+
   private final CacheEngine<K, V> engine;
   private final EntryTable<K, V> table;
   private final LoadCoordinator<K, V> loads;
@@ -130,6 +133,45 @@ public final class EntryWrites<K, V> {
     }
     expireIn(entry, ttlNanos);
     return true;
+  }
+
+  /** Takes note that {@code entry} was read: its end moves if the cache's rule says so. */
+  public void accessed(K key, TierEntry<V> entry) {
+    ExpiryRule expiry = engine.expiry();
+    long ttlNanos = expiry == null ? ExpiryRule.UNCHANGED : expiry.forAccess();
+    if (ttlNanos == ExpiryRule.UNCHANGED) {
+      return;
+    }
+    if (shared == null) {
+      expireIn(entry, ttlNanos);
+    } else if (isWorthAWrite(entry, ttlNanos)) {
+      retime(key, entry, ttlNanos, shared);
+    }
+  }
+
+  /** All processes share the end, so that moving it is a write: one for each tenth of the time. */
+  private boolean isWorthAWrite(TierEntry<V> entry, long ttlNanos) {
+    long end = FreshnessPolicy.after(engine.clock().exact(), ttlNanos);
+    return end != entry.freshUntil()
+        && Math.abs(end - entry.freshUntil()) >= Math.min(ttlNanos, end) / TOUCHES;
+  }
+
+  /** Nothing comes of it if another process has written the key: that one has told its end. */
+  private void retime(K key, TierEntry<V> entry, long ttlNanos, SharedTier<K, V> tier) {
+    Fence fence = table.fence(key);
+    TierEntry<V> next = ttlNanos == 0 ? null : maker.retimed(entry, ttlNanos);
+    try {
+      if (tier.compareAndSet(key, entry.version(), next)) {
+        if (next == null) {
+          entry.freshUntil(engine.clock().exact());
+        } else {
+          boolean ignored = table.install(key, next, fence);
+        }
+      }
+    } catch (StoreException unavailable) {
+      engine.storeFailed(unavailable); // it ends sooner, for want of somebody to tell
+    }
+    engine.runtime().sweep();
   }
 
   /** Sets the end of the ttl of {@code entry}, {@code ttlNanos} from now. */

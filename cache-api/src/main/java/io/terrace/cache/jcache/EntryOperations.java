@@ -93,7 +93,7 @@ final class EntryOperations<K, V> {
         current -> {
           countRead(current);
           if (current == null || !oldValue.equals(current.held())) {
-            accessed(current);
+            accessed(key, current);
             return Change.keep(false);
           }
           return delete(key, current, true);
@@ -116,7 +116,7 @@ final class EntryOperations<K, V> {
         current -> {
           countRead(current);
           if (current == null || !oldValue.equals(current.held())) {
-            accessed(current);
+            accessed(key, current);
             return Change.keep(false);
           }
           return write(key, current, next, true);
@@ -166,7 +166,7 @@ final class EntryOperations<K, V> {
     return switch (entry.action()) {
       case NONE -> Change.keep(result);
       case READ -> {
-        accessed(current);
+        accessed(key, current);
         yield Change.keep(result);
       }
       case LOADED -> write(key, current, next(entry.newValue(), EntryOptions.NONE, false), result);
@@ -238,12 +238,9 @@ final class EntryOperations<K, V> {
     return Change.remove(result);
   }
 
-  private void accessed(@Nullable TierEntry<V> current) {
+  private void accessed(K key, @Nullable TierEntry<V> current) {
     if (current != null && expiry != null) {
-      long ttlNanos = expiry.forAccess();
-      if (ttlNanos != ExpiryRule.UNCHANGED) {
-        engine.writes().expireIn(current, ttlNanos);
-      }
+      engine.writes().accessed(key, current);
     }
   }
 
