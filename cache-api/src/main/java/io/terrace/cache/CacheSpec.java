@@ -6,13 +6,13 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.ToIntBiFunction;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.CompleteConfiguration;
@@ -45,39 +45,11 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What may be set; what is not has no entry in {@link #settings}. */
-  private enum Setting {
-    LOCAL_MAXIMUM_SIZE,
-    LOCAL_MAXIMUM_WEIGHT,
-    LOCAL_WEIGHER,
-    TTL,
-    EXPIRE_AFTER_ACCESS,
-    NEGATIVE_TTL,
-    STALE_WHILE_REVALIDATE,
-    STALE_IF_ERROR,
-    STALE_IF_ERROR_THROTTLE,
-    JITTER,
-    EARLY_REFRESH,
-    SOFT_TIMEOUT,
-    HARD_TIMEOUT,
-    MAXIMUM_CONCURRENT_LOADS,
-    LOADER,
-    STORE_BY_REFERENCE,
-    STATISTICS_OFF,
-    MANAGEMENT,
-    READ_THROUGH,
-    WRITE_THROUGH,
-    CACHE_LOADER,
-    CACHE_WRITER,
-    EXPIRY_POLICY,
-    LISTENERS
-  }
-
   private final transient TypeRef<K> keyType;
   private final transient TypeRef<V> valueType;
-  private final transient Map<Setting, Object> settings;
+  private final transient Settings settings;
 
-  private CacheSpec(TypeRef<K> keyType, TypeRef<V> valueType, Map<Setting, Object> settings) {
+  private CacheSpec(TypeRef<K> keyType, TypeRef<V> valueType, Settings settings) {
     this.keyType = keyType;
     this.valueType = valueType;
     this.settings = settings;
@@ -90,7 +62,7 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
 
   /** Returns a spec for keys and values of any type. */
   public static <K, V> CacheSpec<K, V> of(TypeRef<K> keyType, TypeRef<V> valueType) {
-    return new CacheSpec<>(keyType, valueType, Map.of());
+    return new CacheSpec<>(keyType, valueType, Settings.NONE);
   }
 
   /**
@@ -141,6 +113,44 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
       long weight, ToIntBiFunction<? super K, ? super V> weigher) {
     requireAtLeast(1, weight, "localMaximumWeight");
     return with(Setting.LOCAL_MAXIMUM_WEIGHT, weight).with(Setting.LOCAL_WEIGHER, weigher);
+  }
+
+  // Where entries are kept.
+
+  /**
+   * Keeps entries in these tiers only. Default: both where the manager has a remote tier and values
+   * are stored by value, else the local one.
+   *
+   * <p>{@code tiers(Tier.LOCAL)} is a cache of this process alone. {@code tiers(Tier.REMOTE)} keeps
+   * nothing in the heap: each read goes to the store, and loads of one key are still shared. A
+   * cache that asks for the remote tier of a manager that has none is refused when it is made.
+   */
+  public CacheSpec<K, V> tiers(Tier first, Tier... others) {
+    return with(Setting.TIERS, Collections.unmodifiableSet(EnumSet.of(first, others)));
+  }
+
+  /**
+   * Keeps entries in the remote tier that the manager knows by {@code name}, in place of its
+   * default one.
+   *
+   * @see TerraceCacheManager.Builder#remote(String, io.terrace.cache.spi.RemoteTier)
+   */
+  public CacheSpec<K, V> remote(String name) {
+    return with(Setting.REMOTE, Objects.requireNonNull(name, "name"));
+  }
+
+  /**
+   * Goes on to serve entries of the heap for up to {@code limit} after contact with the bus was
+   * lost, though other processes may have changed them. Default: from two seconds after it, reads
+   * go to the store, or load.
+   *
+   * @param limit at least two seconds
+   */
+  public CacheSpec<K, V> maxDisconnected(Duration limit) {
+    if (limit.compareTo(Duration.ofSeconds(2)) < 0) {
+      throw new IllegalArgumentException("maxDisconnected must be at least 2 s, not " + limit);
+    }
+    return withDuration(Setting.MAX_DISCONNECTED, limit, "maxDisconnected");
   }
 
   // How long an entry is fresh, and what is served when it no longer is.
@@ -341,6 +351,21 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
     return optional(Setting.LOCAL_WEIGHER);
   }
 
+  /** Returns what {@link #tiers(Tier, Tier...)} set. */
+  public Optional<Set<Tier>> tiers() {
+    return optional(Setting.TIERS);
+  }
+
+  /** Returns what {@link #remote(String)} set. */
+  public Optional<String> remote() {
+    return optional(Setting.REMOTE);
+  }
+
+  /** Returns what {@link #maxDisconnected(Duration)} set. */
+  public Optional<Duration> maxDisconnected() {
+    return optional(Setting.MAX_DISCONNECTED);
+  }
+
   /** Returns what {@link #ttl(Duration)} set. */
   public Optional<Duration> ttl() {
     return optional(Setting.TTL);
@@ -414,27 +439,27 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
 
   @Override
   public boolean isStoreByValue() {
-    return !settings.containsKey(Setting.STORE_BY_REFERENCE);
+    return !settings.has(Setting.STORE_BY_REFERENCE);
   }
 
   @Override
   public boolean isReadThrough() {
-    return settings.containsKey(Setting.READ_THROUGH);
+    return settings.has(Setting.READ_THROUGH);
   }
 
   @Override
   public boolean isWriteThrough() {
-    return settings.containsKey(Setting.WRITE_THROUGH);
+    return settings.has(Setting.WRITE_THROUGH);
   }
 
   @Override
   public boolean isStatisticsEnabled() {
-    return !settings.containsKey(Setting.STATISTICS_OFF);
+    return !settings.has(Setting.STATISTICS_OFF);
   }
 
   @Override
   public boolean isManagementEnabled() {
-    return settings.containsKey(Setting.MANAGEMENT);
+    return settings.has(Setting.MANAGEMENT);
   }
 
   @Override
@@ -462,7 +487,7 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
 
   /** Returns whether {@link #expiryPolicy} was set. */
   public boolean hasExpiryPolicy() {
-    return settings.containsKey(Setting.EXPIRY_POLICY);
+    return settings.has(Setting.EXPIRY_POLICY);
   }
 
   /**
@@ -472,60 +497,8 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
    * @throws IllegalArgumentException naming the settings in conflict and the remedy
    */
   public CacheSpec<K, V> validate() {
-    refuse(Setting.LOCAL_MAXIMUM_SIZE, Setting.LOCAL_MAXIMUM_WEIGHT, "Choose one bound.");
-    refuse(Setting.TTL, Setting.EXPIRY_POLICY, "An expiry policy decides alone: drop the ttl.");
-    refuse(
-        Setting.EXPIRE_AFTER_ACCESS,
-        Setting.EXPIRY_POLICY,
-        "An expiry policy decides alone: drop expireAfterAccess.");
-    for (Setting needsTtl :
-        List.of(
-            Setting.STALE_WHILE_REVALIDATE,
-            Setting.STALE_IF_ERROR,
-            Setting.EARLY_REFRESH,
-            Setting.JITTER)) {
-      if (settings.containsKey(needsTtl) && !settings.containsKey(Setting.TTL)) {
-        throw new IllegalArgumentException(
-            name(needsTtl) + " has no meaning without ttl. Set ttl, or drop it.");
-      }
-    }
-    if (settings.containsKey(Setting.STALE_IF_ERROR_THROTTLE)
-        && !settings.containsKey(Setting.STALE_IF_ERROR)) {
-      throw new IllegalArgumentException(
-          "staleIfErrorThrottle has no meaning without staleIfError. Set both, or drop it.");
-    }
-    checkTimeouts();
-    if (isReadThrough() && getCacheLoaderFactory() == null) {
-      throw new IllegalArgumentException("readThrough needs a CacheLoader factory. Set both.");
-    }
-    if (isWriteThrough() && getCacheWriterFactory() == null) {
-      throw new IllegalArgumentException("writeThrough needs a CacheWriter factory. Set both.");
-    }
+    new SpecChecks(this, settings).run();
     return this;
-  }
-
-  private void checkTimeouts() {
-    Optional<Duration> soft = softTimeout();
-    Optional<Duration> hard = hardTimeout();
-    if (soft.isEmpty()) {
-      return;
-    }
-    if (hard.isPresent() && soft.get().compareTo(hard.get()) > 0) {
-      throw new IllegalArgumentException(
-          "softTimeout (" + soft.get() + ") is above hardTimeout (" + hard.get() + "). Swap them.");
-    }
-    if (staleIfError().isEmpty()) {
-      throw new IllegalArgumentException(
-          "softTimeout serves a stale value in place of a slow load, which staleIfError must allow."
-              + " Set staleIfError, or use hardTimeout.");
-    }
-  }
-
-  private void refuse(Setting one, Setting other, String remedy) {
-    if (settings.containsKey(one) && settings.containsKey(other)) {
-      throw new IllegalArgumentException(
-          name(one) + " and " + name(other) + " conflict. " + remedy);
-    }
   }
 
   private CacheSpec<K, V> withDuration(Setting setting, Duration duration, String what) {
@@ -534,40 +507,23 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
 
   /** Returns this spec with {@code setting}; without it, where {@code value} is null. */
   private CacheSpec<K, V> with(Setting setting, @Nullable Object value) {
-    Map<Setting, Object> changed = new EnumMap<>(Setting.class);
-    changed.putAll(settings);
-    if (value == null) {
-      changed.remove(setting);
-    } else {
-      changed.put(setting, value);
-    }
-    return new CacheSpec<>(keyType, valueType, Collections.unmodifiableMap(changed));
+    return new CacheSpec<>(keyType, valueType, settings.with(setting, value));
   }
 
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // each setting has one type
+  @SuppressWarnings("TypeParameterUnusedInFormals") // each setting has one type
   private <T> Optional<T> optional(Setting setting) {
-    return Optional.ofNullable((T) settings.get(setting));
+    return settings.get(setting);
   }
 
   private OptionalLong optionalLong(Setting setting) {
-    Object value = settings.get(setting);
-    return value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
+    Optional<Long> value = optional(setting);
+    return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 
   private static void requireAtLeast(long least, long value, String what) {
     if (value < least) {
       throw new IllegalArgumentException(what + " must be at least " + least + ", not " + value);
     }
-  }
-
-  /** Returns the name of the method that sets {@code setting}. */
-  private static String name(Setting setting) {
-    StringBuilder name = new StringBuilder();
-    for (String word : setting.name().split("_", -1)) {
-      name.append(name.isEmpty() ? word.substring(0, 1).toLowerCase(Locale.ROOT) : word.charAt(0));
-      name.append(word.substring(1).toLowerCase(Locale.ROOT));
-    }
-    return name.toString();
   }
 
   /** Two specs are equal if their types and all that was set are; functions by identity. */
@@ -586,10 +542,7 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("CacheSpec<" + keyType + ", " + valueType + ">");
-    settings.forEach(
-        (setting, value) -> text.append(' ').append(name(setting)).append('=').append(value));
-    return text.toString();
+    return "CacheSpec<" + keyType + ", " + valueType + ">" + settings;
   }
 
   @Serial

@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param evictions entries dropped for capacity
  * @param expirations entries dropped for their age
  * @param invalidations keys, tags and clears made void by the user or the bus
+ * @param remoteFailures what the remote tier did not do when it was asked, or was not asked to do
+ *     while it is down; each was answered without it, or failed
  */
 public record CacheStatistics(
     long localHits,
@@ -39,7 +41,8 @@ public record CacheStatistics(
     long removals,
     long evictions,
     long expirations,
-    long invalidations) {
+    long invalidations,
+    long remoteFailures) {
 
   /**
    * Returns what happened since {@code earlier}, a snapshot of the same cache: every count less
@@ -62,7 +65,8 @@ public record CacheStatistics(
         removals - earlier.removals,
         evictions - earlier.evictions,
         expirations - earlier.expirations,
-        invalidations - earlier.invalidations);
+        invalidations - earlier.invalidations,
+        remoteFailures - earlier.remoteFailures);
   }
 
   /** Returns all reads that were served from the cache: fresh, stale and negative. */

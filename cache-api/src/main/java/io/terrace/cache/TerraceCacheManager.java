@@ -42,6 +42,21 @@ public interface TerraceCacheManager extends CacheManager {
    */
   Delivery invalidateTag(String tag);
 
+  /** Returns the counter {@code name} that {@link CounterSpec#DEFAULT} says. */
+  default Counter counter(String name) {
+    return counter(name, CounterSpec.DEFAULT);
+  }
+
+  /**
+   * Returns the counter {@code name}; does not block, and makes nothing in the store before it
+   * counts. It costs little, and may be got for each use.
+   *
+   * @throws IllegalArgumentException if {@code spec} asks for a remote tier that the manager has
+   *     not, or that does not count
+   * @throws IllegalStateException if the manager is closed
+   */
+  Counter counter(String name, CounterSpec spec);
+
   @Override
   <K, V, C extends Configuration<K, V>> TieredCache<K, V> createCache(
       String cacheName, C configuration) throws IllegalArgumentException;
@@ -75,10 +90,28 @@ public interface TerraceCacheManager extends CacheManager {
     Builder timeSource(TimeSource timeSource);
 
     /**
-     * Puts {@code tier} under the local tier of the caches that store by value. The manager closes
-     * it.
+     * Puts {@code tier} under the local tier of the caches that store by value and name no other.
+     * The manager closes it.
      */
     Builder remote(RemoteTier tier);
+
+    /**
+     * Puts {@code tier} under the local tier of the caches whose spec {@linkplain CacheSpec#remote
+     * names} it, in place of one that the property {@code terrace.remote.<name>} declares. Each has
+     * a bus, a breaker and tags of its own; an invalidated tag is invalidated in all of them. The
+     * manager closes it.
+     *
+     * @param name not empty; {@code default} is that of {@link #remote(RemoteTier)}
+     */
+    Builder remote(String name, RemoteTier tier);
+
+    /**
+     * Turns all caching off, or on again, in place of what the property {@code terrace.enabled}
+     * says: for development and tests. Off, each {@code get} loads and nothing is kept, whatever
+     * the specs say; what is put is written through where that is configured, and forgotten; no
+     * remote tier is opened. Threads that miss a key at the same moment still share a load.
+     */
+    Builder enabled(boolean enabled);
 
     /** Resolves classes of values with {@code classLoader}, in place of the caller's context's. */
     Builder classLoader(ClassLoader classLoader);

@@ -25,6 +25,7 @@ class CacheStatisticsTest {
         n++,
         n++,
         n++,
+        n++,
         n);
   }
 
@@ -35,7 +36,23 @@ class CacheStatisticsTest {
     assertThat(ten)
         .isEqualTo(
             new CacheStatistics(
-                10, 10, 10, 10, 10, 10, 10, Duration.ofNanos(10), 10, 10, 10, 10, 10, 10, 10, 10));
+                10,
+                10,
+                10,
+                10,
+                10,
+                10,
+                10,
+                Duration.ofNanos(10),
+                10,
+                10,
+                10,
+                10,
+                10,
+                10,
+                10,
+                10,
+                10));
   }
 
   @Test

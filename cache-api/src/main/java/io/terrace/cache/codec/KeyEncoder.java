@@ -66,6 +66,11 @@ public final class KeyEncoder {
     return KeyText.escaped(namespace) + ':' + KeyText.escaped(cache) + ':';
   }
 
+  /** Returns the remote key of a counter, which is that of no entry: no name is a bare %. */
+  public static String ofCounter(String namespace, String counter) {
+    return KeyText.escaped(namespace) + ":%:" + KeyText.escaped(counter);
+  }
+
   /**
    * Returns the text of {@code key}.
    *

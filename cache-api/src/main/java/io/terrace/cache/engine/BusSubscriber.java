@@ -4,12 +4,14 @@ import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.InvalidationBus.Subscriber;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes void here what other processes made void. Doubled and reordered messages are harmless: each
- * can only drop what is held, and fence what is being loaded.
+ * can only drop what is held, and fence what is being loaded. A cache of this process alone has no
+ * keys that others know, but its tags are theirs, and so are void with them.
  */
-record BusSubscriber(Set<CacheEngine<?, ?>> engines, SharedVersions versions)
+record BusSubscriber(RemoteLink link, Set<CacheEngine<?, ?>> engines, LocalVersions localVersions)
     implements Subscriber {
 
   @Override
@@ -19,23 +21,26 @@ record BusSubscriber(Set<CacheEngine<?, ?>> engines, SharedVersions versions)
 
   private void invalidated(Invalidation invalidation) {
     if (invalidation instanceof Invalidation.OfKey key) {
-      engines.stream()
-          .filter(engine -> engine.name().equals(key.cache()))
-          .forEach(engine -> engine.invalidatedRemotely(key.key()));
+      followers(key.cache()).forEach(engine -> engine.invalidatedRemotely(key.key()));
     } else if (invalidation instanceof Invalidation.OfTag tag) {
-      versions.forget(TagStamps.nameOfTag(tag.tag()));
+      link.versions().forget(TagStamps.nameOfTag(tag.tag()));
+      localVersions.invalidate(TagStamps.nameOfTag(tag.tag()));
       engines.forEach(CacheEngine::tagInvalidated);
     } else if (invalidation instanceof Invalidation.OfCache cache) {
-      versions.forget(TagStamps.nameOfCache(cache.cache()));
-      engines.stream()
-          .filter(engine -> engine.name().equals(cache.cache()))
-          .forEach(CacheEngine::clearedRemotely);
+      link.versions().forget(TagStamps.nameOfCache(cache.cache()));
+      followers(cache.cache()).forEach(CacheEngine::clearedRemotely);
     }
   }
 
   @Override
   public void gap() {
-    versions.forgetAll();
-    engines.forEach(CacheEngine::clearedRemotely);
+    link.versions().forgetAll();
+    engines.stream()
+        .filter(engine -> engine.link() == null || engine.link() == link)
+        .forEach(CacheEngine::clearedRemotely);
+  }
+
+  private Stream<CacheEngine<?, ?>> followers(String cache) {
+    return engines.stream().filter(engine -> engine.link() == link && engine.name().equals(cache));
   }
 }

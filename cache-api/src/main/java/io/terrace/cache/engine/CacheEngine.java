@@ -9,8 +9,9 @@ import io.terrace.cache.Delivery;
 import io.terrace.cache.EntryOptions;
 import io.terrace.cache.Explanation;
 import io.terrace.cache.Explanation.Origin;
-import io.terrace.cache.spi.LeaseStore.Lease;
-import io.terrace.cache.spi.StoreException;
+import io.terrace.cache.Tier;
+import io.terrace.cache.engine.SharedTier.FillRight;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +46,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheEngine<K, V> {
 
+  /** How long a value is served before it is looked whether another process has loaded it anew. */
+  private static final long MEANWHILE_NANOS = 100_000_000;
+
   private final EngineRuntime runtime;
   private final EngineClock clock;
   private final String name;
   private final EntryMaker<K, V> maker;
   private final FreshnessPolicy policy;
   private final @Nullable ExpiryRule expiry;
+  private final @Nullable RemoteLink link;
   private final @Nullable SharedTier<K, V> shared;
   private final @Nullable Contact contact;
   private final EntryTable<K, V> table;
   private final LoadCoordinator<K, V> loads;
+  private final EntryWrites<K, V> writes;
 
   private volatile Counters counters = new Counters();
 
@@ -67,16 +72,20 @@ public final class CacheEngine<K, V> {
     this.runtime = runtime;
     this.clock = runtime.clock();
     this.name = name;
-    this.maker = new EntryMaker<>(runtime, name, spec, expiry);
+    this.link = runtime.link(name, spec);
+    this.expiry = expiry == null && link != null ? IdleExpiry.of(spec) : expiry;
+    this.maker = new EntryMaker<>(runtime, name, spec, this.expiry, link);
     this.policy = maker.policy();
-    this.expiry = expiry;
     this.counted = spec.isStatisticsEnabled() ? counters : null;
-    this.shared = runtime.sharedTier(name, spec, maker);
-    this.contact = shared == null ? null : runtime.contact();
-    RemoteKeys<K> remoteKeys = shared == null ? null : new RemoteKeys<>(shared::remoteKey);
-    this.table = new EntryTable<>(runtime, spec, maker, remoteKeys, this::counters);
+    this.shared = link == null ? null : runtime.sharedTier(name, spec, maker, link);
+    boolean keepsLocally = runtime.keepsLocally(spec);
+    this.contact = link == null || !keepsLocally ? null : link.contact(spec);
+    RemoteKeys<K> remoteKeys =
+        shared == null ? null : new RemoteKeys<>(shared::remoteKey, keepsLocally);
+    this.table = new EntryTable<>(runtime, spec, maker, link, remoteKeys, this::counters);
     this.loads = new LoadCoordinator<>(this, new LoadLimits(spec));
-    if (expiry != null || shared != null || policy.entriesEnd()) {
+    this.writes = new EntryWrites<>(this, table, loads, maker);
+    if (this.expiry != null || shared != null || policy.entriesEnd()) {
       runtime.sweep();
     }
   }
@@ -111,11 +120,12 @@ public final class CacheEngine<K, V> {
     requireOpen();
     TierEntry<V> entry = present(key);
     if (entry != null && table.isLive(entry)) {
-      return hit(entry);
+      return hit(key, entry);
     }
     TierEntry<V> found = shared == null ? null : loads.readShared(maker.keptKey(key), shared);
     if (found != null && table.isLive(found)) {
       counters().remoteHits.increment();
+      writes.accessed(maker.keptKey(key), found);
       return found;
     }
     counters().misses.increment();
@@ -138,21 +148,36 @@ public final class CacheEngine<K, V> {
   /** Returns the entries that JSR-107 sees; weakly consistent, and not a use of them. */
   public Iterator<Map.Entry<K, TierEntry<V>>> liveEntries() {
     requireOpen();
-    if (shared != null) {
-      throw new UnsupportedOperationException(
-          describe("its remote tier cannot be iterated over. Use a cache that is local only."));
-    }
-    return table.liveEntries();
+    return shared == null
+        ? table.liveEntries()
+        : new LiveEntries<>(shared.entries(table.fence()), table::isLive);
   }
 
   /** Returns the keys of the entries that JSR-107 does not see: stale, negative and dead ones. */
   public List<K> unseenKeys() {
-    return table.unseenKeys();
+    if (shared == null) {
+      return table.unseenKeys();
+    }
+    List<K> unseen = new ArrayList<>();
+    shared
+        .entries(table.fence())
+        .forEachRemaining(
+            entry -> {
+              if (!table.isLive(entry.getValue())) {
+                unseen.add(entry.getKey());
+              }
+            });
+    return unseen;
   }
 
   /** Counts the read of an entry that iteration came to, and returns its value to hand out. */
-  public V iterated(TierEntry<V> entry) {
-    return Objects.requireNonNull(maker.out(hit(entry)));
+  public V iterated(K key, TierEntry<V> entry) {
+    if (shared == null) {
+      return Objects.requireNonNull(maker.out(hit(key, entry)));
+    }
+    counters().remoteHits.increment();
+    writes.accessed(key, entry);
+    return Objects.requireNonNull(maker.out(entry));
   }
 
   /** Returns a key as it may be handed out. */
@@ -175,13 +200,17 @@ public final class CacheEngine<K, V> {
       if (freshness.isLoadedBehind()) {
         loads.refreshBehind(key, loader, present);
       }
-      return served(present, freshness);
+      return served(key, present, freshness);
     }
     if (present != null && freshness == Freshness.IF_ERROR) {
       return loadOrServe(key, loader, present);
     }
     try {
-      return loaded(loads.load(key, loader, present, null));
+      TierEntry<V> loaded = loaded(key, loads.load(key, loader, present, null));
+      if (isOld(loaded)) {
+        loads.refreshBehind(key, loader, loaded);
+      }
+      return loaded;
     } catch (RuntimeException | Error failure) {
       counters().misses.increment();
       throw failure;
@@ -192,14 +221,14 @@ public final class CacheEngine<K, V> {
     try {
       TierEntry<V> loaded = loads.load(key, loader, stale, stale);
       if (loaded != stale) {
-        return loaded(loaded);
+        return loaded(key, loaded);
       }
       return mayServeOnError(stale)
-          ? served(stale, Freshness.IF_ERROR)
-          : loaded(loads.load(key, loader, stale, null)); // made void while we waited
+          ? served(key, stale, Freshness.IF_ERROR)
+          : loaded(key, loads.load(key, loader, stale, null)); // made void while we waited
     } catch (RuntimeException | Error failure) {
       if (mayServeOnError(stale)) {
-        return served(stale, Freshness.IF_ERROR);
+        return served(key, stale, Freshness.IF_ERROR);
       }
       counters().misses.increment();
       throw failure;
@@ -227,7 +256,7 @@ public final class CacheEngine<K, V> {
         if (freshness.isLoadedBehind()) {
           loads.refreshBehind(key, single, present);
         }
-        found.put(key, served(present, freshness));
+        found.put(key, served(key, present, freshness));
       }
     }
     if (!missing.isEmpty()) {
@@ -240,7 +269,12 @@ public final class CacheEngine<K, V> {
       Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader) {
     try {
       Map<K, TierEntry<V>> loaded = loads.loadAll(missing, loader, false);
-      loaded.values().forEach(this::loaded);
+      loaded.forEach(
+          (key, entry) -> {
+            if (isOld(loaded(key, entry))) {
+              loads.refreshBehind(key, LoadCoordinator.single(loader), entry);
+            }
+          });
       return loaded;
     } catch (RuntimeException | Error failure) {
       Map<K, TierEntry<V>> stale = new LinkedHashMap<>();
@@ -254,7 +288,7 @@ public final class CacheEngine<K, V> {
         counters().misses.add(missing.size());
         throw failure;
       }
-      stale.values().forEach(entry -> served(entry, Freshness.IF_ERROR));
+      stale.forEach((key, entry) -> served(key, entry, Freshness.IF_ERROR));
       return stale;
     }
   }
@@ -270,17 +304,20 @@ public final class CacheEngine<K, V> {
       if (freshness.isLoadedBehind()) {
         loads.refreshBehindAsync(key, loader, present);
       }
-      return CompletableFuture.completedFuture(served(present, freshness));
+      return CompletableFuture.completedFuture(served(key, present, freshness));
     }
     return loads
         .loadAsync(key, loader, present)
         .handle(
             (loaded, failure) -> {
               if (failure == null) {
-                return loaded(loaded);
+                if (isOld(loaded(key, loaded))) {
+                  loads.refreshBehindAsync(key, loader, loaded);
+                }
+                return loaded;
               }
               if (present != null && freshness == Freshness.IF_ERROR && mayServeOnError(present)) {
-                return served(present, Freshness.IF_ERROR);
+                return served(key, present, Freshness.IF_ERROR);
               }
               counters().misses.increment();
               throw new CompletionException(Failures.unwrapped(failure));
@@ -305,28 +342,12 @@ public final class CacheEngine<K, V> {
   // Writing.
 
   /**
-   * Changes one entry, alone on its key, and returns the answer.
-   *
-   * @param runsUserCode whether {@code update} may run code of the user, which may block; else it
-   *     must be short, must not block and must not use the cache
+   * Changes one entry, alone on its key, and returns the answer; see {@link EntryWrites#update}.
    */
-  public <R extends @Nullable Object> R update(K asked, Update<V, R> update, boolean runsUserCode) {
+  public <R extends @Nullable Object> R update(
+      K key, Update<V, R> update, Atomicity atomicity, boolean runsUserCode) {
     requireOpen();
-    K key = maker.keptKey(asked);
-    Change<V, R> change;
-    if (shared != null) {
-      change = new SharedUpdate<>(table, shared, this).make(key, update);
-    } else {
-      Change<V, R> atOnce = runsUserCode ? null : table.updateAtOnce(key, update);
-      change = atOnce == null ? table.updateAlone(key, update) : atOnce;
-    }
-    if (change.kind() != Change.Kind.KEEP) {
-      loads.detach(key);
-      if (shared != null) {
-        shared.publish(key);
-      }
-    }
-    return change.result();
+    return writes.update(maker.keptKey(key), update, atomicity, runsUserCode);
   }
 
   /**
@@ -338,7 +359,7 @@ public final class CacheEngine<K, V> {
       return false;
     }
     K key = maker.keptKey(asked);
-    if (!table.putAtOnce(key, entry(value, EntryOptions.NONE))) {
+    if (!table.putAtOnce(key, writes.entry(value, EntryOptions.NONE))) {
       return false;
     }
     counters().puts.increment();
@@ -346,85 +367,23 @@ public final class CacheEngine<K, V> {
     return true;
   }
 
-  /** Makes an entry out of a value that is put by itself, for a {@link Change}. */
-  public TierEntry<V> entry(V value, EntryOptions options) {
-    return entry(value, maker.ttlNanos(options), options);
-  }
-
-  /** Makes an entry that is fresh for {@code ttlNanos}. */
-  public TierEntry<V> entry(V value, long ttlNanos, EntryOptions options) {
-    TierEntry<V> entry;
-    try {
-      entry = maker.put(value, ttlNanos, options.tags(), table.generation());
-    } catch (StoreException failure) {
-      throw new CacheException(
-          describe(
-              "a write needs the remote tier, which failed: "
-                  + failure.getMessage()
-                  + " Try again, or invalidate the key."),
-          failure);
-    }
-    if (options.ttl() != null || !options.tags().isEmpty()) {
-      runtime.sweep();
-    }
-    return entry;
-  }
-
-  /** Returns what is left of the ttl of {@code entry}, zero or more. */
-  public long remainingNanos(TierEntry<V> entry) {
-    long end = entry.freshUntil();
-    return end == FreshnessPolicy.NEVER ? FreshnessPolicy.NEVER : Math.max(0, end - clock.exact());
-  }
-
-  /** Gives the fresh entry of {@code key}, if there is one, the ttl of {@code options} from now. */
-  public boolean touch(K key, EntryOptions options) {
-    if (shared != null) { // the end is part of the frame
-      return update(
-          key,
-          current ->
-              current == null ? Change.keep(false) : Change.write(touched(current, options), true),
-          true);
-    }
-    TierEntry<V> entry = peek(key);
-    if (entry == null) {
-      return false;
-    }
-    expireIn(entry, maker.ttlNanos(options));
-    return true;
-  }
-
-  private TierEntry<V> touched(TierEntry<V> current, EntryOptions options) {
-    Set<String> tags = current.tags == null ? Set.of() : current.tags.tags(false);
-    return entry(Objects.requireNonNull(current.held()), new EntryOptions(options.ttl(), tags));
-  }
-
-  /** Sets the end of the ttl of {@code entry}, {@code ttlNanos} from now. */
-  public void expireIn(TierEntry<V> entry, long ttlNanos) {
-    entry.freshUntil(FreshnessPolicy.after(clock.exact(), ttlNanos));
-    maker.settle(entry);
-    runtime.sweep();
+  /** Returns what makes, changes and drops entries for the user. */
+  public EntryWrites<K, V> writes() {
+    return writes;
   }
 
   /** Makes the entry of {@code key} void, with every load of it that is under way. */
-  public Delivery invalidate(K asked) {
+  public Delivery invalidate(K key) {
     requireOpen();
-    K key = maker.keptKey(asked);
     counters().invalidations.increment();
-    Delivery stored = shared == null ? Delivery.SENT : shared.remove(key);
-    Change<V, Delivery> change = table.updateAlone(key, current -> Change.remove(stored));
-    loads.detach(key);
-    return shared == null || stored == Delivery.PENDING ? change.result() : shared.publish(key);
+    return writes.invalidate(maker.keptKey(key));
   }
 
   /** Makes all entries void, with every load that is under way. */
   public Delivery clear() {
     requireOpen();
     counters().invalidations.increment();
-    Delivery delivery = shared == null ? Delivery.SENT : shared.clear();
-    table.clear();
-    loads.detachAll();
-    runtime.sweep();
-    return delivery;
+    return writes.clear();
   }
 
   /** Closes this cache and drops its entries; returns false if it was closed. */
@@ -467,22 +426,47 @@ public final class CacheEngine<K, V> {
     return table;
   }
 
+  @Nullable RemoteLink link() {
+    return link;
+  }
+
   @Nullable SharedTier<K, V> shared() {
     return shared;
+  }
+
+  @Nullable ExpiryRule expiry() {
+    return expiry;
   }
 
   boolean cachesNegatives() {
     return policy.negativeTtlNanos() > 0;
   }
 
+  /** Learns how far invalidations of others have come, if any were heard of. */
+  void catchUp() {
+    if (link != null) {
+      link.versions().catchUp();
+    }
+  }
+
   /** Takes note that the remote tier failed, which a read survives. */
   void storeFailed(RuntimeException failure) {
+    counters().remoteFailures.increment();
     runtime.storeFailed(describe("the remote tier failed; reads go on without it"), failure);
   }
 
   /** Returns whether a leader may serve {@code found}, of the remote tier, in place of a load. */
   boolean willDo(TierEntry<V> found) {
-    return !table.isVoid(found) && table.isFresh(found);
+    return !table.isVoid(found) && freshness(found).isServedAtOnce();
+  }
+
+  /** Returns whether {@code entry} may be served while another process loads it anew. */
+  boolean willDoMeanwhile(TierEntry<V> entry) {
+    boolean served = !table.isVoid(entry) && freshness(entry).isServedAtOnce();
+    if (served) { // and nobody asks the remote tier for it again at once
+      entry.retryAt(FreshnessPolicy.after(clock.exact(), MEANWHILE_NANOS));
+    }
+    return served;
   }
 
   /** Returns a fresh entry of {@code key}, if there is one other than {@code known}. */
@@ -495,23 +479,20 @@ public final class CacheEngine<K, V> {
    * Makes an entry out of what a load gave, and stores it if nothing was invalidated since {@code
    * fence}.
    *
-   * @param lease what the remote tier checks the fill against; null where there is none
+   * @param right by which it may be stored in the remote tier; null if it must not be
    */
   TierEntry<V> store(
       Flight<K, V> flight,
       @Nullable V value,
       EntryOptions options,
       Fence fence,
-      @Nullable Lease lease,
+      @Nullable FillRight right,
       long loadNanos) {
     long ttlNanos = loadedTtlNanos(flight.replaced, options);
     TierEntry<V> entry = maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos);
     if (entry == null) {
       counters().fencedLoads.increment();
-      if (shared != null && lease != null) {
-        shared.release(lease);
-      }
-    } else if (!filled(flight.key, entry, lease) || !table.install(flight.key, entry, fence)) {
+    } else if (!filled(flight.key, entry, right) || !table.install(flight.key, entry, fence)) {
       counters().fencedLoads.increment();
     } else if (options.ttl() != null || !options.tags().isEmpty()) {
       runtime.sweep();
@@ -524,16 +505,16 @@ public final class CacheEngine<K, V> {
       return maker.ttlNanos(options);
     }
     long ttlNanos = expiry.forUpdate();
-    return ttlNanos == ExpiryRule.UNCHANGED ? remainingNanos(replaced) : ttlNanos;
+    return ttlNanos == ExpiryRule.UNCHANGED ? writes.remainingNanos(replaced) : ttlNanos;
   }
 
   /** The remote fill comes first: what it refuses is not installed here either. */
-  private boolean filled(K key, TierEntry<V> entry, @Nullable Lease lease) {
-    if (shared == null || lease == null) {
+  private boolean filled(K key, TierEntry<V> entry, @Nullable FillRight right) {
+    if (shared == null || right == null) {
       return true;
     }
     try {
-      return shared.fill(lease, key, entry);
+      return shared.fill(right, key, entry);
     } catch (RuntimeException unavailable) { // of the store, or a value that cannot be made bytes
       storeFailed(unavailable);
       return true;
@@ -597,26 +578,37 @@ public final class CacheEngine<K, V> {
     return Freshness.of(entry, clock.exact(), policy, draw);
   }
 
-  private boolean mayServeOnError(TierEntry<V> entry) {
+  boolean mayServeOnError(TierEntry<V> entry) {
     return !table.isVoid(entry)
         && !entry.isNegative()
         && clock.exact() < FreshnessPolicy.after(entry.freshUntil(), policy.ifErrorNanos());
   }
 
-  private TierEntry<V> served(TierEntry<V> entry, Freshness freshness) {
+  private TierEntry<V> served(K key, TierEntry<V> entry, Freshness freshness) {
     if (freshness == Freshness.FRESH || freshness == Freshness.EARLY) {
-      return hit(entry);
+      return hit(key, entry);
     }
     counters().staleHits.increment();
     return entry;
   }
 
-  private TierEntry<V> loaded(TierEntry<V> entry) {
-    (entry.origin() == Origin.REMOTE ? counters().remoteHits : counters().misses).increment();
+  private TierEntry<V> loaded(K key, TierEntry<V> entry) {
+    Counters all = counters();
+    if (entry.origin() != Origin.REMOTE) {
+      all.misses.increment();
+    } else {
+      (table.isFresh(entry) ? all.remoteHits : all.staleHits).increment();
+      writes.accessed(key, entry);
+    }
     return entry;
   }
 
-  private TierEntry<V> hit(TierEntry<V> entry) {
+  /** Returns whether the remote tier gave {@code entry} past its ttl, or shortly before. */
+  private boolean isOld(TierEntry<V> entry) {
+    return entry.origin() == Origin.REMOTE && freshness(entry).isLoadedBehind();
+  }
+
+  private TierEntry<V> hit(K key, TierEntry<V> entry) {
     if (entry.isNegative()) {
       counters().negativeHits.increment();
     } else {
@@ -625,12 +617,7 @@ public final class CacheEngine<K, V> {
     if (policy.idleNanos() != FreshnessPolicy.NEVER) {
       entry.idleUntil(FreshnessPolicy.after(clock.now(), policy.idleNanos()));
     }
-    if (expiry != null) {
-      long ttlNanos = expiry.forAccess();
-      if (ttlNanos != ExpiryRule.UNCHANGED) {
-        expireIn(entry, ttlNanos);
-      }
-    }
+    writes.accessed(key, entry);
     return entry;
   }
 
@@ -683,7 +670,22 @@ public final class CacheEngine<K, V> {
   /** Says what is known of {@code key}. */
   public Explanation explain(K key) {
     requireOpen();
+    TierEntry<V> entry = table.peek(key);
+    Tier tier = Tier.LOCAL;
+    if (entry == null && shared != null) {
+      entry = heldRemotely(key, shared);
+      tier = Tier.REMOTE;
+    }
     return Explanations.of(
-        name, table.peek(key), table.generation(), policy, clock.exact(), loads.isLoading(key));
+        name, entry, tier, table.generation(), policy, clock.exact(), loads.isLoading(key));
+  }
+
+  private @Nullable TierEntry<V> heldRemotely(K key, SharedTier<K, V> tier) {
+    try {
+      return tier.read(key, table.fence(key)).entry();
+    } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
+      storeFailed(unavailable);
+      return null;
+    }
   }
 }

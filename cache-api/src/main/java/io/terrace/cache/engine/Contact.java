@@ -12,18 +12,20 @@ import java.time.Duration;
  */
 final class Contact {
 
-  /** How old the last contact may be. */
+  /** How old the last contact may be, unless a cache allows more. */
   static final Duration BOUND = Duration.ofSeconds(2);
 
   private final InvalidationBus bus;
   private final EngineClock clock;
+  private final long boundNanos;
 
   /** Until when the last contact that was asked for will do. Contacts only become later. */
   private volatile long goodUntil = Long.MIN_VALUE;
 
-  Contact(InvalidationBus bus, EngineClock clock) {
+  Contact(InvalidationBus bus, EngineClock clock, Duration bound) {
     this.bus = bus;
     this.clock = clock;
+    this.boundNanos = bound.toNanos();
   }
 
   /** Returns whether the last contact was too long before {@code now}. */
@@ -32,7 +34,7 @@ final class Contact {
   }
 
   private boolean isLostByNow(long now) {
-    goodUntil = clock.of(bus.lastContactNanos()) + BOUND.toNanos();
+    goodUntil = FreshnessPolicy.after(clock.of(bus.lastContactNanos()), boundNanos);
     return now > goodUntil;
   }
 }

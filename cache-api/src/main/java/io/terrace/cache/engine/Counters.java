@@ -23,6 +23,7 @@ final class Counters {
   final LongAdder evictions = new LongAdder();
   final LongAdder expirations = new LongAdder();
   final LongAdder invalidations = new LongAdder();
+  final LongAdder remoteFailures = new LongAdder();
 
   CacheStatistics snapshot() {
     return new CacheStatistics(
@@ -41,6 +42,7 @@ final class Counters {
         removals.sum(),
         evictions.sum(),
         expirations.sum(),
-        invalidations.sum());
+        invalidations.sum(),
+        remoteFailures.sum());
   }
 }

@@ -1,22 +1,28 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Counter;
+import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.EntryOptions;
+import io.terrace.cache.Tier;
+import io.terrace.cache.codec.KeyEncoder;
+import io.terrace.cache.spi.CounterStore;
 import io.terrace.cache.spi.InvalidationBus;
-import io.terrace.cache.spi.InvalidationBus.Invalidation;
+import io.terrace.cache.spi.LocalTier;
 import io.terrace.cache.spi.LocalTierFactory;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +36,9 @@ public final class EngineRuntime {
   /** How long {@link #close} waits for the threads to end. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-  /** The least time between two warnings. */
-  private static final Duration WARNING_PAUSE = Duration.ofSeconds(10);
-
   private static final System.Logger LOG = System.getLogger(EngineRuntime.class.getName());
 
-  private final AtomicLong lastWarning = new AtomicLong(-WARNING_PAUSE.toNanos());
+  private final RateLimit warnings = new RateLimit(Duration.ofSeconds(10));
   private final EngineThreads threads;
   private final ClassLoader classLoader;
   private final TimeSource timeSource;
@@ -44,13 +47,16 @@ public final class EngineRuntime {
   private final @Nullable ThreadPoolExecutor ownPool;
   private final String namespace;
   private final LocalVersions localVersions = new LocalVersions();
-  private final @Nullable RemoteLink link;
-  private final @Nullable Contact contact;
+  private final boolean enabled;
+  private final ThreadPoolExecutor remoteWorker;
+  private final RemoteLinks links;
+  private final LocalCounters localCounters;
   private final FlightWaits waits = new FlightWaits();
   private final LoadPlaces places = new LoadPlaces();
   private final Set<CacheEngine<?, ?>> engines = ConcurrentHashMap.newKeySet();
   private final Sweeper sweeper;
   private final LocalTierFactory localTiers;
+  private volatile boolean closed;
 
   /**
    * Makes one; no thread is started before it is needed.
@@ -59,7 +65,8 @@ public final class EngineRuntime {
    * @param classLoader resolves classes of values, and finds the local tier
    * @param timeSource the time, or null for the machine's
    * @param executor runs refreshes, timed loads and events, or null for threads of its own
-   * @param remote what lies under the local tiers, or null; closed with this
+   * @param remotes what lies under the local tiers, by name; closed with this
+   * @param enabled whether caches keep anything
    * @param around what is put around each task of the executor
    * @throws CacheException if there is no local tier on the class path
    */
@@ -68,7 +75,8 @@ public final class EngineRuntime {
       ClassLoader classLoader,
       @Nullable TimeSource timeSource,
       @Nullable Executor executor,
-      @Nullable RemoteTier remote,
+      Map<String, RemoteTier> remotes,
+      boolean enabled,
       UnaryOperator<Runnable> around) {
     this.namespace = namespace;
     this.threads = new EngineThreads(namespace);
@@ -85,11 +93,21 @@ public final class EngineRuntime {
       this.executor = task -> executor.execute(around.apply(task));
     }
     this.sweeper = new Sweeper(this);
-    this.link = remote == null ? null : new RemoteLink(remote);
-    InvalidationBus bus = remote == null ? null : remote.bus();
-    this.contact = bus == null ? null : new Contact(bus, clock);
-    if (bus != null && link != null) {
-      bus.subscribe(new BusSubscriber(engines, link.versions()));
+    this.enabled = enabled;
+    this.localCounters = new LocalCounters(clock);
+    this.remoteWorker = threads.single("remote");
+    this.links = new RemoteLinks(remotes, this::link);
+    links.forEach(this::follow);
+  }
+
+  private RemoteLink link(String name, RemoteTier tier) {
+    return new RemoteLink(name, tier, clock, timeSource, remoteWorker);
+  }
+
+  private void follow(RemoteLink link) {
+    InvalidationBus bus = link.bus();
+    if (bus != null) {
+      bus.subscribe(new BusSubscriber(link, engines, localVersions));
     }
   }
 
@@ -121,15 +139,36 @@ public final class EngineRuntime {
     EntryOptions checked = EntryOptions.tags(tag);
     Delivery delivery = Delivery.SENT;
     for (String name : checked.tags()) {
-      if (link == null) {
-        localVersions.invalidate(TagStamps.nameOfTag(name));
-      } else {
-        delivery = link.invalidate(new Invalidation.OfTag(name));
-      }
+      delivery = links.invalidateTag(name);
+      localVersions.invalidate(TagStamps.nameOfTag(name));
     }
     engines.forEach(CacheEngine::tagInvalidated);
     sweep();
     return delivery;
+  }
+
+  /**
+   * Returns the counter {@code name}.
+   *
+   * @throws IllegalArgumentException if its spec asks for a remote tier that is not there, or that
+   *     does not count
+   */
+  public Counter counter(String name, CounterSpec spec) {
+    String key = KeyEncoder.ofCounter(namespace, name);
+    RemoteLink link = enabled ? links.of(name, spec) : null;
+    if (link == null) {
+      sweep();
+      return new StoredCounter(this, name, key, spec, localCounters, null);
+    }
+    if (!(link.store() instanceof CounterStore store)) {
+      throw new IllegalArgumentException(
+          "counter '"
+              + name
+              + "': the store of remote tier '"
+              + link.name()
+              + "' does not count. Name another by CounterSpec.remote, or use tier(LOCAL).");
+    }
+    return new StoredCounter(this, name, key, spec, store, link);
   }
 
   /** Returns what runs refreshes, timed loads and events. */
@@ -150,48 +189,52 @@ public final class EngineRuntime {
     return clock;
   }
 
-  /** Returns the versions of tags, shared ones if there is a remote tier. */
-  Versions versions() {
+  /** Returns whether caches keep anything. */
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  /** Returns the versions of the tags of a cache, which it shares with others if it has a link. */
+  Versions versions(@Nullable RemoteLink link) {
     return link == null ? localVersions : link.versions();
   }
 
-  /** Learns how far invalidations of others have come, if any were heard of. */
-  void catchUp() {
-    if (link != null) {
-      link.versions().catchUp();
-    }
-  }
-
-  /** Returns the name of the version of a cache, or null if no other process shares the cache. */
-  @Nullable String cacheVersion(String cache, CacheSpec<?, ?> spec) {
-    return isShared(spec) ? TagStamps.nameOfCache(cache) : null;
-  }
-
-  private boolean isShared(CacheSpec<?, ?> spec) {
-    return link != null && spec.isStoreByValue();
-  }
-
-  /** Returns the remote tier of a cache, or null for one that is local only. */
-  <K, V> @Nullable SharedTier<K, V> sharedTier(
-      String cache, CacheSpec<K, V> spec, EntryMaker<K, V> maker) {
-    if (link == null || !isShared(spec)) {
-      return null;
-    }
-    if (spec.hasExpiryPolicy() || spec.expireAfterAccess().isPresent()) {
+  /**
+   * Returns the link of a cache to its remote tier, or null for one that is local only.
+   *
+   * @throws IllegalArgumentException if its spec asks for what there is not
+   */
+  @Nullable RemoteLink link(String cache, CacheSpec<?, ?> spec) {
+    RemoteLink link = enabled ? links.of(cache, spec) : null;
+    if (link != null && spec.expireAfterAccess().isPresent() && spec.ttl().isPresent()) {
       throw new IllegalArgumentException(
           "cache '"
               + cache
-              + "': its remote tier knows no expiry by access or policy yet. Use ttl, or"
-              + " storeByReference, which keeps the cache in this process.");
+              + "': ttl and expireAfterAccess together need an end that processes do not share."
+              + " Drop one, or use tiers(LOCAL).");
     }
-    EntryFrames<K, V> frames =
-        new EntryFrames<>(namespace, cache, spec, maker, link, clock, classLoader);
-    return new SharedTier<>(cache, link, frames, clock, maker.policy());
+    return link;
   }
 
-  /** Returns the age of the last contact with the bus, or null if there is no bus. */
-  @Nullable Contact contact() {
-    return contact;
+  /** Returns the entries of a cache in the remote tier. */
+  <K, V> SharedTier<K, V> sharedTier(
+      String cache, CacheSpec<K, V> spec, EntryMaker<K, V> maker, RemoteLink link) {
+    EntryFrames<K, V> frames =
+        new EntryFrames<>(namespace, cache, spec, maker, link, clock, classLoader);
+    String prefix = KeyEncoder.prefix(namespace, cache);
+    return new SharedTier<>(cache, spec, prefix, link, frames, clock, maker.policy());
+  }
+
+  /** Makes the local tier of a cache: one that keeps nothing, where the spec wants none. */
+  <K, V> LocalTier<K, TierEntry<V>> localTier(
+      CacheSpec<K, V> spec, BiConsumer<K, TierEntry<V>> evicted) {
+    return keepsLocally(spec)
+        ? localTiers.create(LocalBounds.of(spec, evicted))
+        : new NoLocalTier<>();
+  }
+
+  boolean keepsLocally(CacheSpec<?, ?> spec) {
+    return enabled && spec.tiers().map(tiers -> tiers.contains(Tier.LOCAL)).orElse(true);
   }
 
   LoadPlaces places() {
@@ -202,10 +245,6 @@ public final class EngineRuntime {
     return waits;
   }
 
-  LocalTierFactory localTiers() {
-    return localTiers;
-  }
-
   Set<CacheEngine<?, ?>> engines() {
     return engines;
   }
@@ -214,21 +253,29 @@ public final class EngineRuntime {
     engines.remove(engine);
   }
 
+  LocalCounters localCounters() {
+    return localCounters;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Stops all threads, and waits for them to end for a few seconds at most. */
   public void close() {
+    closed = true;
     sweeper.stop();
     engines.forEach(CacheEngine::close);
     clock.close();
     if (ownPool != null) {
       ownPool.shutdownNow().forEach(Runnable::run); // each finds its cache closed, and says so
     }
+    remoteWorker.shutdownNow();
     if (timeSource instanceof SystemTimeSource own) {
       own.close();
     }
     awaitThreads();
-    if (link != null) {
-      link.close();
-    }
+    links.forEach(RemoteLink::close);
   }
 
   private void awaitThreads() {
@@ -244,9 +291,7 @@ public final class EngineRuntime {
 
   /** Logs that the remote tier failed, once in a while. */
   void storeFailed(String message, RuntimeException failure) {
-    long now = clock.exact();
-    long last = lastWarning.get();
-    if (now - last >= WARNING_PAUSE.toNanos() && lastWarning.compareAndSet(last, now)) {
+    if (warnings.passes(clock.exact())) {
       LOG.log(Level.WARNING, message, failure);
     }
   }

@@ -64,6 +64,15 @@ final class EngineThreads {
     }
   }
 
+  /** Returns one thread for tasks of {@code purpose}, which ends when there are none. */
+  ThreadPoolExecutor single(String purpose) {
+    ThreadPoolExecutor single =
+        new ThreadPoolExecutor(
+            1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(purpose));
+    single.allowCoreThreadTimeOut(true);
+    return single;
+  }
+
   /** Returns a pool for loads, refreshes and events, whose threads end when there is no work. */
   ThreadPoolExecutor pool() {
     ThreadPoolExecutor pool =

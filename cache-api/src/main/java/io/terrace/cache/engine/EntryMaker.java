@@ -32,10 +32,14 @@ final class EntryMaker<K, V> {
   private @Nullable Class<?> immutableValue;
 
   EntryMaker(
-      EngineRuntime runtime, String name, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
+      EngineRuntime runtime,
+      String name,
+      CacheSpec<K, V> spec,
+      @Nullable ExpiryRule expiry,
+      @Nullable RemoteLink link) {
     this.clock = runtime.clock();
-    this.versions = runtime.versions();
-    this.cacheVersion = runtime.cacheVersion(name, spec);
+    this.versions = runtime.versions(link);
+    this.cacheVersion = link == null ? null : TagStamps.nameOfCache(name);
     this.policy = FreshnessPolicy.of(spec);
     this.expiry = expiry;
     this.copier = spec.isStoreByValue() ? new ValueCopier(runtime.classLoader()) : null;
@@ -106,6 +110,37 @@ final class EntryMaker<K, V> {
   /** Makes an entry that is for those who wait only, and is never stored. */
   TierEntry<V> unstored(@Nullable V value, long loadNanos) {
     return make(value, Origin.LOADED, loadNanos, 0, 0, null);
+  }
+
+  /** Makes an entry of a value that is put and must not be served: it is void from the start. */
+  TierEntry<V> voidFromTheStart(V value, long ttlNanos) {
+    return make(value, Origin.PUT, 0, ttlNanos, Integer.MIN_VALUE, null);
+  }
+
+  /** Makes an entry that the user gave another end than {@code current} has. */
+  TierEntry<V> touched(TierEntry<V> current, long ttlNanos) {
+    return again(current, ttlNanos, Origin.PUT);
+  }
+
+  /** Makes an entry that a read gave another end than {@code current} has: nobody is told of it. */
+  TierEntry<V> retimed(TierEntry<V> current, long ttlNanos) {
+    return again(current, ttlNanos, Origin.REMOTE);
+  }
+
+  private TierEntry<V> again(TierEntry<V> current, long ttlNanos, Origin origin) {
+    long now = clock.exact();
+    TierEntry<V> entry =
+        new TierEntry<>(
+            current.held(),
+            current.isImmutable(),
+            origin,
+            now,
+            current.loadNanos(),
+            FreshnessPolicy.after(now, ttlNanos),
+            current.generation,
+            current.tags,
+            newVersion());
+    return timed(entry, now);
   }
 
   /** Returns the names of the versions that an entry carries: its tags, and its cache if shared. */

@@ -1,6 +1,7 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.engine.KeyLocks.KeyLock;
 import io.terrace.cache.spi.LocalTier;
 import java.util.ArrayList;
@@ -56,15 +57,16 @@ final class EntryTable<K, V> {
       EngineRuntime runtime,
       CacheSpec<K, V> spec,
       EntryMaker<K, V> maker,
+      @Nullable RemoteLink link,
       @Nullable RemoteKeys<K> remoteKeys,
       Supplier<Counters> counters) {
     this.clock = runtime.clock();
-    this.versions = runtime.versions();
+    this.versions = runtime.versions(link);
     this.counters = counters;
     this.policy = maker.policy();
     this.remoteKeys = remoteKeys;
     this.uses = new UseSample(!clock.isMachineTime());
-    this.local = runtime.localTiers().create(LocalBounds.of(spec, this::evicted));
+    this.local = runtime.localTier(spec, this::evicted);
   }
 
   private void evicted(K key, TierEntry<V> entry) {
@@ -154,6 +156,11 @@ final class EntryTable<K, V> {
   /** Returns what is current now for a load of {@code key}. */
   Fence fence(K key) {
     return new Fence(epochs.of(epochKey(key)), generation, versions.position());
+  }
+
+  /** Returns what is current now for a look at many keys, of which nothing is installed. */
+  Fence fence() {
+    return new Fence(Fence.SHUT.epoch(), generation, versions.position());
   }
 
   /** Has no load of {@code key} that is under way be stored. */
@@ -307,7 +314,7 @@ final class EntryTable<K, V> {
 
   /** Stores {@code entry} if nothing was made void since {@code fence}. */
   boolean install(K key, TierEntry<V> entry, Fence fence) {
-    if (observer == null) {
+    if (observer == null || entry.origin() == Origin.REMOTE) { // which somebody else was told of
       return installed(key, entry, fence) == entry;
     }
     KeyLock lock = locks.tryLock(key);
@@ -437,6 +444,11 @@ final class EntryTable<K, V> {
     if (told != null && (before != null || after != null || expired != null)) {
       told.changed(key, before, after, expired);
     }
+  }
+
+  /** Returns whether somebody is told of changes. */
+  boolean isObserved() {
+    return observer != null;
   }
 
   void observer(@Nullable ChangeObserver<K, V> observer) {

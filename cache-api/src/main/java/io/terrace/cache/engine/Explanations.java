@@ -16,6 +16,7 @@ final class Explanations {
   static Explanation of(
       String cache,
       @Nullable TierEntry<?> entry,
+      Tier tier,
       long generation,
       FreshnessPolicy policy,
       long now,
@@ -36,7 +37,7 @@ final class Explanations {
     return new Explanation(
         cache,
         state(entry, generation, policy, now),
-        Optional.of(Tier.LOCAL),
+        Optional.of(tier),
         Optional.of(Duration.ofNanos(now - entry.createdAt())),
         end == FreshnessPolicy.NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(end - now)),
         entry.tags == null ? Set.of() : entry.tags.tags(false),

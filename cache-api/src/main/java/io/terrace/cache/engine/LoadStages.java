@@ -6,8 +6,6 @@ import io.terrace.cache.ContextLoader;
 import io.terrace.cache.LoadRejectedException;
 import io.terrace.cache.LoadTimeoutException;
 import io.terrace.cache.engine.LoadPlaces.Place;
-import io.terrace.cache.engine.SharedTier.Turn;
-import io.terrace.cache.spi.LeaseStore.Lease;
 import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,75 +34,6 @@ final class LoadStages<K, V> {
     this.engine = engine;
     this.limits = limits;
     this.flights = flights;
-  }
-
-  /** What one load has come by before its loader runs; its place and lease are given back. */
-  private final class Begun {
-    final Flight<K, V> flight;
-    Fence fence = Fence.SHUT;
-    long startedAt;
-    @Nullable Place place;
-    @Nullable Lease lease;
-
-    Begun(Flight<K, V> flight) {
-      this.flight = flight;
-      this.startedAt = engine.clock().exact();
-    }
-
-    /** Returns what can be served without a load, or null once there is nothing but to load. */
-    @Nullable TierEntry<V> found() throws InterruptedException {
-      engine.runtime().catchUp();
-      fence = engine.table().fence(flight.key);
-      SharedTier<K, V> shared = engine.shared();
-      TierEntry<V> present =
-          flight.anew ? null : engine.freshOtherThan(flight.key, flight.replaced);
-      if (present != null || shared == null) {
-        return present;
-      }
-      try {
-        Turn<V> turn =
-            shared.claim(flight.key, flight.replaced, fence, e -> !flight.anew && engine.willDo(e));
-        lease = turn.lease();
-        if (turn.entry() != null) {
-          engine.table().install(flight.key, turn.entry(), fence);
-        }
-        return turn.entry();
-      } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
-        engine.storeFailed(unavailable);
-        return null;
-      }
-    }
-
-    /** Returns the entry for what the loader gave, stored where it may be. */
-    TierEntry<V> stored(@Nullable V value, LoadTerms<V> terms) {
-      long loadNanos = engine.clock().exact() - startedAt;
-      if (flight.result.isDone()) {
-        return engine.unstored(value, loadNanos); // it was given up, and counted as failed
-      }
-      if (value == null && terms.stored() && !engine.cachesNegatives()) {
-        throw Failures.nullLoaded(engine);
-      }
-      engine.counters().loads.increment();
-      engine.counters().loadNanos.add(loadNanos);
-      if (!terms.stored()) {
-        return engine.unstored(value, loadNanos);
-      }
-      TierEntry<V> entry = engine.store(flight, value, terms.options(), fence, lease, loadNanos);
-      lease = null; // it ended there
-      return entry;
-    }
-
-    void giveBack() {
-      if (place != null) {
-        engine.runtime().places().end(place);
-        place = null;
-      }
-      SharedTier<K, V> shared = engine.shared();
-      if (lease != null && shared != null) {
-        shared.release(lease);
-        lease = null;
-      }
-    }
   }
 
   /** Runs {@code stages} here, or on the executor, and bounds their time. */
@@ -161,13 +90,13 @@ final class LoadStages<K, V> {
   /**
    * Begins a load; returns null where the flight has ended: its time was over, or it cannot begin.
    */
-  private @Nullable Begun begin(Flight<K, V> flight) {
+  private @Nullable BegunLoad<K, V> begin(Flight<K, V> flight) {
     if (flight.result.isDone()) {
       return null; // it waited for a thread for longer than it may
     }
     flight.lead();
     try {
-      return new Begun(flight);
+      return new BegunLoad<>(engine, flight);
     } catch (RuntimeException | Error failure) { // a key that cannot be encoded or hashed
       fail(flight, failure, engine.clock().exact());
       flight.leave();
@@ -178,7 +107,7 @@ final class LoadStages<K, V> {
   /** Loads one key. */
   void lead(Flight<K, V> flight, ContextLoader<? super K, V> loader) {
     flight.lead();
-    Begun begun = new Begun(flight);
+    BegunLoad<K, V> begun = new BegunLoad<>(engine, flight);
     try {
       if (flight.result.isDone()) {
         return; // its time went by while it waited for a thread
@@ -194,7 +123,7 @@ final class LoadStages<K, V> {
       V value = loader.load(flight.key, terms);
       land(flight, begun.stored(value, terms));
     } catch (Throwable failure) {
-      fail(flight, failure, begun.startedAt);
+      fail(begun, failure);
     } finally {
       begun.giveBack();
       flight.leave();
@@ -203,7 +132,7 @@ final class LoadStages<K, V> {
 
   /** Loads one key, whose value comes later. */
   void leadAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
-    Begun begun = begin(flight);
+    BegunLoad<K, V> begun = begin(flight);
     if (begun == null) {
       return;
     }
@@ -216,7 +145,7 @@ final class LoadStages<K, V> {
       }
       begun.place = limits.takeNow(engine);
       CompletionStage<? extends V> stage = loader.load(flight.key);
-      engine.runtime().places().disown(begun.place);
+      begun.disown();
       if (stage == null) {
         throw new CacheLoaderException(
             engine.describe("the loader returned null in place of a stage. Have it return one."));
@@ -224,7 +153,7 @@ final class LoadStages<K, V> {
       stage.whenComplete((value, failure) -> landLater(begun, value, failure));
       ends = false;
     } catch (Throwable failure) {
-      fail(flight, failure, begun.startedAt);
+      fail(begun, failure);
     } finally {
       if (ends) {
         begun.giveBack();
@@ -233,15 +162,15 @@ final class LoadStages<K, V> {
     }
   }
 
-  private void landLater(Begun begun, @Nullable V value, @Nullable Throwable failure) {
+  private void landLater(BegunLoad<K, V> begun, @Nullable V value, @Nullable Throwable failure) {
     try {
       if (failure != null) {
-        fail(begun.flight, Failures.unwrapped(failure), begun.startedAt);
+        fail(begun, Failures.unwrapped(failure));
       } else {
         land(begun.flight, begun.stored(value, new LoadTerms<V>(engine, null)));
       }
     } catch (Throwable unstorable) {
-      fail(begun.flight, unstorable, begun.startedAt);
+      fail(begun, unstorable);
     } finally {
       begun.giveBack();
     }
@@ -249,12 +178,12 @@ final class LoadStages<K, V> {
 
   /** Loads many keys by one call of the loader. */
   void leadAll(Map<K, Flight<K, V>> led, BulkLoader<K, V> loader) {
-    Map<K, Begun> missing = new LinkedHashMap<>();
+    Map<K, BegunLoad<K, V>> missing = new LinkedHashMap<>();
     long startedAt = engine.clock().exact();
     Place place = null;
     try {
       for (Flight<K, V> flight : led.values()) {
-        Begun begun = begin(flight);
+        BegunLoad<K, V> begun = begin(flight);
         TierEntry<V> found = begun == null ? null : begun.found();
         if (begun == null) {
           continue;
@@ -276,17 +205,18 @@ final class LoadStages<K, V> {
       }
       missing.values().forEach(begun -> landOne(begun, values.get(begun.flight.key)));
     } catch (Throwable failure) {
+      missing.values().forEach(begun -> serveInPlaceOf(begun, failure));
       failAll(led.values(), failure, startedAt);
     } finally {
       if (place != null) {
         engine.runtime().places().end(place);
       }
-      missing.values().forEach(Begun::giveBack);
+      missing.values().forEach(BegunLoad::giveBack);
       led.values().forEach(Flight::leave);
     }
   }
 
-  private void landOne(Begun begun, @Nullable V value) {
+  private void landOne(BegunLoad<K, V> begun, @Nullable V value) {
     LoadTerms<V> terms = new LoadTerms<>(engine, null);
     if (value == null && !engine.cachesNegatives()) {
       terms.doNotStore(); // left out is an answer here, and no error
@@ -294,13 +224,31 @@ final class LoadStages<K, V> {
     try {
       land(begun.flight, begun.stored(value, terms));
     } catch (RuntimeException | Error unstorable) { // this one; the others may be well
-      fail(begun.flight, unstorable, begun.startedAt);
+      fail(begun, unstorable);
     }
   }
 
   private void land(Flight<K, V> flight, TierEntry<V> entry) {
     flights.remove(flight.key, flight);
     flight.result.complete(entry);
+  }
+
+  private void fail(BegunLoad<K, V> begun, Throwable failure) {
+    if (!serveInPlaceOf(begun, failure)) {
+      fail(begun.flight, failure, begun.startedAt);
+    }
+  }
+
+  /** Serves what the remote tier had past its ttl, if it may be served since the load failed. */
+  private boolean serveInPlaceOf(BegunLoad<K, V> begun, Throwable failure) {
+    TierEntry<V> stale = failure instanceof InterruptedException ? null : begun.servedOnError();
+    if (stale == null) {
+      return false;
+    }
+    engine.counters().loadFailures.increment();
+    engine.counters().loadNanos.add(engine.clock().exact() - begun.startedAt);
+    land(begun.flight, stale);
+    return true;
   }
 
   private void fail(Flight<K, V> flight, Throwable failure, long startedAt) {

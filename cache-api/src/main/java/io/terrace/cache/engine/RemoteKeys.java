@@ -14,10 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class RemoteKeys<K> {
 
   private final Function<K, String> encoder;
+  private final boolean remembers;
   private final ConcurrentMap<String, K> held = new ConcurrentHashMap<>();
 
-  RemoteKeys(Function<K, String> encoder) {
+  /**
+   * Makes one.
+   *
+   * @param remembers whether any key is held here
+   */
+  RemoteKeys(Function<K, String> encoder, boolean remembers) {
     this.encoder = encoder;
+    this.remembers = remembers;
   }
 
   /** Returns the remote form of {@code key}. */
@@ -26,7 +33,9 @@ final class RemoteKeys<K> {
   }
 
   void add(K key) {
-    held.put(of(key), key);
+    if (remembers) {
+      held.put(of(key), key);
+    }
   }
 
   void remove(K key) {

@@ -1,54 +1,98 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.StoreException;
+import io.terrace.cache.spi.StoreException.Outcome;
+import io.terrace.cache.spi.TimeSource;
+import io.terrace.cache.spi.TimeSource.Cancellable;
 import io.terrace.cache.spi.VersionStore;
-import java.util.LinkedHashSet;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manager has to do with its remote tier: the store, the bus, the shared versions, and the
+ * What a manager has to do with one remote tier: its store, its bus, the shared versions, and the
  * invalidations that could not be sent.
  *
- * <p>An invalidation that the store or the bus did not take is kept, and sent before the store is
- * used again. If more are kept than there is room for, they become one: the version of the cache.
- * If the process dies first, the ttl bounds how long others see the old value.
+ * <p><b>Outages.</b> The store and the bus have a breaker each, and each keeps what it did not
+ * take. What the store did not take is sent before the store is used again: by the first who comes,
+ * if it was one call that failed, else by {@link Recovery}, and nobody waits for it. It is
+ * published after that. If the process dies first, the ttl bounds how long others see the old
+ * value.
+ *
+ * <p><b>Writes of unknown outcome.</b> One that timed out may still arrive, after its key was
+ * deleted. Such a key is deleted once more, when no write of that time can be under way any longer.
  *
  * <p>Thread-safe.
  */
 final class RemoteLink {
 
-  /** How many invalidations are kept. */
-  private static final int MAXIMUM_KEPT = 10_000;
+  /** How long after it was sent a write may still arrive: a connection that died holds some. */
+  static final Duration WRITE_LIFETIME = Duration.ofSeconds(5);
 
+  private static final Duration LOG_PAUSE = Duration.ofSeconds(10);
+  private static final System.Logger LOG = System.getLogger(RemoteLink.class.getName());
+
+  private final String name;
   private final RemoteStore store;
+  private final VersionStore versionStore;
   private final @Nullable InvalidationBus bus;
+  private final @Nullable Contact contact;
+  private final EngineClock clock;
+  private final TimeSource time;
+  private final Guarded storeCalls;
+  private final Guarded busCalls;
   private final SharedVersions versions;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Kept unstored = new Kept();
+  private final Kept unpublished = new Kept();
+  private final Recovery recovery;
+  private final Executor worker;
+  private final LeaseHolders holders = new LeaseHolders();
   private final ReentrantLock sending = new ReentrantLock();
-  private final Set<Invalidation> kept = new LinkedHashSet<>();
-  private volatile boolean anyKept;
+  private final RateLimit downLog = new RateLimit(LOG_PAUSE);
+  private final RateLimit upLog = new RateLimit(LOG_PAUSE);
+
+  /** Whether sending failed: from then on it is tried behind, and not by callers. */
+  private volatile boolean stuck;
 
   /**
    * Makes one.
    *
+   * @param worker finds out, behind, whether what failed is well again
    * @throws IllegalArgumentException if the store keeps no versions
    */
-  RemoteLink(RemoteTier tier) {
+  RemoteLink(String name, RemoteTier tier, EngineClock clock, TimeSource time, Executor worker) {
+    this.name = name;
     this.store = tier.store();
     this.bus = tier.bus();
-    if (!(store instanceof VersionStore versionStore)) {
+    this.clock = clock;
+    this.time = time;
+    this.worker = worker;
+    if (!(store instanceof VersionStore keepsVersions)) {
       throw new IllegalArgumentException(
           store.getClass().getName() + " keeps no versions, which tags and clear need");
     }
-    this.versions = new SharedVersions(versionStore);
+    this.versionStore = keepsVersions;
+    this.contact = bus == null ? null : new Contact(bus, clock, Contact.BOUND);
+    this.storeCalls =
+        new Guarded("the store of '" + name + "'", failure -> opened("store", failure));
+    this.busCalls = new Guarded("the bus of '" + name + "'", failure -> opened("bus", failure));
+    this.recovery = new Recovery(this::later, this::recover);
+    this.versions = new SharedVersions(keepsVersions, storeCalls, this::hearsAll);
+  }
+
+  String name() {
+    return name;
   }
 
   RemoteStore store() {
@@ -63,15 +107,71 @@ final class RemoteLink {
     return versions;
   }
 
+  LeaseHolders holders() {
+    return holders;
+  }
+
+  /** Runs {@code task}, which may block, after {@code delay}; not any more once this is closed. */
+  Cancellable later(Duration delay, Runnable task) {
+    return time.after(
+        delay,
+        () -> {
+          try {
+            worker.execute(task);
+          } catch (RejectedExecutionException closed) {
+            // The manager is closed.
+          }
+        });
+  }
+
+  /** Returns how a cache follows the bus, or null if there is none. */
+  @Nullable Contact contact(CacheSpec<?, ?> spec) {
+    return bus == null
+        ? null
+        : new Contact(bus, clock, spec.maxDisconnected().orElse(Contact.BOUND));
+  }
+
+  /** Whether copies of what the store holds can be believed, since the bus says what changed. */
+  private boolean hearsAll() {
+    return contact != null && !contact.isLost(clock.exact());
+  }
+
+  /**
+   * Makes a call of the store, once it has all that was kept for it.
+   *
+   * @throws StoreException if the call failed, or was not made
+   */
+  <R extends @Nullable Object> R call(Supplier<R> call) {
+    makeReady();
+    return storeCalls.call(call);
+  }
+
+  /** Makes a call that no kept invalidation concerns. */
+  <R> R count(Supplier<R> call) {
+    return storeCalls.call(call);
+  }
+
+  /** The same as {@link #call}, of a call without an answer. */
+  void run(Runnable call) {
+    makeReady();
+    storeCalls.run(call);
+  }
+
+  private void makeReady() {
+    if (unstored.any()) {
+      sendUnstored();
+    }
+  }
+
   /** Makes void all of a name, here and for all; what cannot be sent is kept. */
   Delivery invalidate(Invalidation invalidation) {
-    String name = name(invalidation);
+    String version = versionOf(invalidation);
     try {
-      sendKept();
-      versions.advance(name);
+      makeReady();
+      Object ignored = versions.advance(version);
     } catch (StoreException unavailable) {
-      versions.forget(name);
-      keep(invalidation);
+      versions.forget(version);
+      keep(invalidation, unavailable);
       return Delivery.PENDING;
     }
     return publish(invalidation);
@@ -83,86 +183,116 @@ final class RemoteLink {
       return Delivery.SENT;
     }
     try {
-      Guarded.run(() -> bus.publish(List.of(invalidation)));
+      busCalls.run(() -> bus.publish(List.of(invalidation)));
       return Delivery.SENT;
     } catch (StoreException unavailable) {
-      keep(invalidation);
+      unpublished.add(invalidation, false);
+      recovery.begin();
       return Delivery.PENDING;
     }
   }
 
-  /** Keeps an invalidation until the store and the bus take it. */
-  void keep(Invalidation invalidation) {
-    lock.lock();
-    try {
-      if (kept.size() >= MAXIMUM_KEPT) {
-        Set<Invalidation> caches = new LinkedHashSet<>();
-        kept.forEach(one -> caches.add(coarsened(one)));
-        kept.clear();
-        kept.addAll(caches);
-      }
-      kept.remove(invalidation); // the newest is sent last
-      kept.add(invalidation);
-      anyKept = true;
-    } finally {
-      lock.unlock();
-    }
+  /** Keeps an invalidation that the store did not take, and which is published after that. */
+  void keep(Invalidation invalidation, StoreException failure) {
+    unstored.add(invalidation, failure.outcome() == Outcome.UNKNOWN);
+    recovery.begin();
   }
 
-  private static Invalidation coarsened(Invalidation one) {
-    return one instanceof Invalidation.OfKey key ? new Invalidation.OfCache(key.cache()) : one;
-  }
+  // Sending what was kept.
 
-  /**
-   * Sends what was kept, before the store is used again.
-   *
-   * @throws StoreException if it is still not taken
-   */
-  void sendKept() {
-    if (!anyKept) {
-      return;
-    }
-    if (!sending.tryLock()) { // who sends may wait for the store, and nobody else has to
+  private void sendUnstored() {
+    // Who sends may wait for the store, and nobody else has to.
+    if (stuck || !storeCalls.isClosed() || !sending.tryLock()) {
       throw new StoreException(
-          StoreException.Outcome.NOT_DONE, "invalidations that were kept are being sent first");
+          Outcome.NOT_DONE,
+          "the store of '" + name + "' is to be sent kept invalidations first; not called");
     }
     try {
-      for (Invalidation one : copyOfKept()) {
-        if (one instanceof Invalidation.OfKey key) {
-          Guarded.run(() -> store.remove(key.key()));
-        } else {
-          versions.advance(name(one));
-        }
-        if (bus != null) {
-          Guarded.run(() -> bus.publish(List.of(one)));
-        }
-        sent(one);
-      }
+      stuck = true;
+      unstored.all().forEach(this::send);
+      stuck = false;
     } finally {
       sending.unlock();
     }
   }
 
-  private List<Invalidation> copyOfKept() {
-    lock.lock();
+  private void send(Kept.Item item) {
+    if (item.invalidation() instanceof Invalidation.OfKey key) {
+      storeCalls.run(() -> store.remove(key.key()));
+      if (item.mayArrive()) {
+        time.after(WRITE_LIFETIME, () -> deleteAgain(key));
+      }
+    } else {
+      Object ignored = versions.advance(versionOf(item.invalidation()));
+    }
+    unstored.sent(item);
+    Delivery ignored = publish(item.invalidation());
+  }
+
+  private void deleteAgain(Invalidation.OfKey key) {
+    unstored.add(key, false);
+    recovery.begin();
+  }
+
+  /** Finds out whether the store and the bus are well, and sends what was kept if they are. */
+  private boolean recover() {
+    boolean storeIsWell = recoverStore();
+    return recoverBus() && storeIsWell;
+  }
+
+  private boolean recoverStore() {
+    if (storeCalls.isClosed()) {
+      return !unstored.any() || succeeds(this::sendAllUnstored);
+    }
+    if (!storeCalls.probe(this::sendAllUnstored)) {
+      return false;
+    }
+    closed("store");
+    return true;
+  }
+
+  private void sendAllUnstored() {
+    sending.lock();
     try {
-      return List.copyOf(kept);
+      long position = storeCalls.call(versionStore::position);
+      assert position >= 0;
+      unstored.all().forEach(this::send);
+      stuck = false;
     } finally {
-      lock.unlock();
+      sending.unlock();
     }
   }
 
-  private void sent(Invalidation one) {
-    lock.lock();
+  private boolean recoverBus() {
+    if (busCalls.isClosed()) {
+      return !unpublished.any() || succeeds(this::sendUnpublished);
+    }
+    if (!busCalls.probe(this::sendUnpublished)) {
+      return false;
+    }
+    closed("bus");
+    return true;
+  }
+
+  private void sendUnpublished() {
+    List<Kept.Item> items = unpublished.all();
+    InvalidationBus sender = bus;
+    if (sender != null) {
+      busCalls.run(() -> sender.publish(items.stream().map(Kept.Item::invalidation).toList()));
+    }
+    items.forEach(unpublished::sent);
+  }
+
+  private static boolean succeeds(Runnable calls) {
     try {
-      kept.remove(one);
-      anyKept = !kept.isEmpty();
-    } finally {
-      lock.unlock();
+      calls.run();
+      return true;
+    } catch (StoreException stillDown) {
+      return false;
     }
   }
 
-  private static String name(Invalidation invalidation) {
+  private static String versionOf(Invalidation invalidation) {
     if (invalidation instanceof Invalidation.OfTag tag) {
       return TagStamps.nameOfTag(tag.tag());
     }
@@ -172,17 +302,41 @@ final class RemoteLink {
     throw new IllegalArgumentException("a key has no version of its own");
   }
 
+  // Saying so.
+
+  private void opened(String part, StoreException failure) {
+    if (downLog.passes(clock.exact())) {
+      LOG.log(
+          Level.WARNING,
+          "the "
+              + part
+              + " of remote tier '"
+              + name
+              + "' failed "
+              + Breaker.FAILURES
+              + " times in a row and is not called until it answers again; reads load, writes are"
+              + " made here and their invalidations kept",
+          failure);
+    }
+    recovery.begin();
+  }
+
+  private void closed(String part) {
+    if (upLog.passes(clock.exact())) {
+      LOG.log(Level.INFO, "the {0} of remote tier ''{1}'' answers again", part, name);
+    }
+  }
+
   /** Sends what was kept, if it can be, and closes the bus and the store. */
   void close() {
-    try {
-      sendKept();
-    } catch (StoreException unavailable) {
-      System.getLogger(RemoteLink.class.getName())
-          .log(
-              System.Logger.Level.WARNING,
-              "closed with {0} invalidations that the remote tier did not take; other processes may"
-                  + " serve what they void until its ttl ends",
-              copyOfKept().size());
+    recovery.stop();
+    if ((unstored.any() || unpublished.any()) && !recover()) {
+      LOG.log(
+          Level.WARNING,
+          "closed with {0} invalidations that remote tier ''{1}'' did not take; other processes may"
+              + " serve what they void until its ttl ends",
+          unstored.all().size() + unpublished.all().size(),
+          name);
     }
     if (bus != null) {
       bus.close();

@@ -1,16 +1,24 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
+import io.terrace.cache.codec.KeyDecoder;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.LeaseStore;
-import io.terrace.cache.spi.LeaseStore.Claim;
-import io.terrace.cache.spi.LeaseStore.Lease;
 import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.Scannable;
 import io.terrace.cache.spi.StoreException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +35,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedTier<K, V> {
 
-  /** How long a lease lasts: a killed owner holds the others up for no longer. */
-  private static final Duration LEASE = Duration.ofSeconds(10);
-
-  /** The longest pause between two looks at a key that another process is filling. */
-  private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
-
   private final String cache;
   private final RemoteLink link;
   private final RemoteStore store;
-  private final @Nullable LeaseStore leases;
+  private final @Nullable Claims claims;
   private final EntryFrames<K, V> frames;
   private final EngineClock clock;
   private final long staleNanos;
+  private final String prefix;
+  private final Class<K> keyType;
+  private final KeyDecoder keys;
 
   SharedTier(
       String cache,
+      CacheSpec<K, V> spec,
+      String prefix,
       RemoteLink link,
       EntryFrames<K, V> frames,
       EngineClock clock,
@@ -50,10 +57,14 @@ final class SharedTier<K, V> {
     this.cache = cache;
     this.link = link;
     this.store = link.store();
-    this.leases = store instanceof LeaseStore leaseStore ? leaseStore : null;
+    this.claims =
+        store instanceof LeaseStore leases ? new Claims(cache, link, leases, clock) : null;
     this.frames = frames;
     this.clock = clock;
     this.staleNanos = policy.staleNanos();
+    this.prefix = prefix;
+    this.keyType = spec.getKeyType();
+    this.keys = new KeyDecoder(spec.keyTypeRef().type());
   }
 
   /**
@@ -68,9 +79,28 @@ final class SharedTier<K, V> {
    * What a leader is to do.
    *
    * @param entry what to serve; null if it is to load
-   * @param lease what its fill is checked against; null if its value must not be stored remotely
+   * @param stale what may be served if the load fails, of what the store held
+   * @param right by which the load may be stored in the store; null if it must not be
    */
-  record Turn<V>(@Nullable TierEntry<V> entry, @Nullable Lease lease) {}
+  record Turn<V>(
+      @Nullable TierEntry<V> entry, @Nullable TierEntry<V> stale, @Nullable FillRight right) {}
+
+  /** The right to store what a load gives, unless the key was made void since. */
+  sealed interface FillRight {
+
+    /** The store gave a lease. */
+    record Leased(HeldLease lease) implements FillRight {}
+
+    /** The store gives none, and compares the version that was seen. */
+    record Seen(long version) implements FillRight {}
+  }
+
+  /** What a leader makes of entries that it finds. */
+  record Wants<V>(
+      @Nullable TierEntry<V> replaced,
+      Predicate<TierEntry<V>> isGood,
+      Predicate<TierEntry<V>> isGoodMeanwhile,
+      BooleanSupplier stillWanted) {}
 
   /** Returns the form in which {@code key} is known to other processes. */
   String remoteKey(K key) {
@@ -79,101 +109,192 @@ final class SharedTier<K, V> {
 
   /** Returns what the store holds. */
   Held<V> read(K key, Fence fence) {
-    link.sendKept();
-    return held(key, Guarded.call(() -> store.get(remoteKey(key))), fence);
+    return held(key, link.call(() -> store.get(remoteKey(key))), fence);
   }
 
   /**
-   * Returns what to do about a key that is missed here: serve what the store has, or load with a
-   * lease; waits while another process fills the key, and lets it be loaded uncached after that.
+   * Returns the entries that the store holds, void ones left out.
    *
-   * @param replaced the entry that is not good enough, or null
-   * @param isGood whether an entry that was found will do
+   * @throws UnsupportedOperationException if its keys cannot be enumerated
+   * @throws CacheException if it failed
    */
-  Turn<V> claim(K key, @Nullable TierEntry<V> replaced, Fence fence, Predicate<TierEntry<V>> isGood)
-      throws InterruptedException {
-    link.sendKept();
-    long unwanted = replaced == null ? RemoteStore.ABSENT : replaced.version();
-    TierEntry<V> stale = null;
-    long deadline = clock.exact() + LEASE.toNanos();
-    while (true) {
-      Claim claim = frameOrLease(key, unwanted);
-      if (claim instanceof Claim.Granted granted) {
-        return new Turn<>(null, granted.lease());
+  Iterator<Map.Entry<K, TierEntry<V>>> entries(Fence fence) {
+    if (!(store instanceof Scannable scannable)) {
+      throw new UnsupportedOperationException(
+          "cache '"
+              + cache
+              + "': the store of its remote tier cannot list its keys, which iterator() and"
+              + " removeAll() need. Use clear(), or a cache that is local only.");
+    }
+    Set<String> keys = new LinkedHashSet<>(); // a store may name one twice
+    iterating(
+        () -> {
+          scannable.scan(prefix, keys::add);
+          return true;
+        });
+    return new RemoteEntries<>(this, keys, fence);
+  }
+
+  /** Returns the entries of keys as the store knows them, by the keys as users do. */
+  Map<K, TierEntry<V>> readAll(Collection<String> remoteKeys, Fence fence) {
+    Map<String, byte[]> found = iterating(() -> store.getAll(Set.copyOf(remoteKeys)));
+    Map<K, TierEntry<V>> entries = new LinkedHashMap<>();
+    for (String remoteKey : remoteKeys) {
+      byte[] frame = found.get(remoteKey);
+      K key = frame == null ? null : keyOf(remoteKey);
+      TierEntry<V> entry = key == null ? null : held(key, frame, fence).entry();
+      if (key != null && entry != null) {
+        entries.put(key, entry);
       }
-      if (claim instanceof Claim.Found found) {
-        Held<V> held = held(key, found.frame(), fence);
-        if (held.entry() != null && isGood.test(held.entry())) {
-          return new Turn<>(held.entry(), null);
-        }
-        stale = held.entry();
-        unwanted = held.version();
-        continue;
-      }
-      if (stale != null || clock.exact() > deadline) {
-        return new Turn<>(null, null);
-      }
-      pause();
+    }
+    return entries;
+  }
+
+  private <R> R iterating(Supplier<R> call) {
+    try {
+      return link.call(call);
+    } catch (StoreException failure) {
+      throw new CacheException(
+          "cache '"
+              + cache
+              + "': iteration needs the remote tier, which failed: "
+              + failure.getMessage(),
+          failure);
     }
   }
 
-  /** A store without leases is fenced by the version that was seen. */
-  private Claim frameOrLease(K key, long unwanted) {
-    if (leases != null) {
-      LeaseStore granting = leases;
-      return Guarded.call(() -> granting.frameOrLease(remoteKey(key), unwanted, LEASE));
-    }
-    byte[] frame = Guarded.call(() -> store.get(remoteKey(key)));
-    long version = frame == null ? RemoteStore.ABSENT : EntryFrames.version(frame);
-    return version == unwanted
-        ? new Claim.Granted(new Lease(remoteKey(key), Long.toString(version)))
-        : new Claim.Found(frame == null ? new byte[0] : frame);
-  }
-
-  private static void pause() throws InterruptedException {
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(POLL_NANOS / 10, POLL_NANOS));
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
+  private K keyOf(String remoteKey) {
+    try {
+      return keyType.cast(keys.decode(remoteKey.substring(prefix.length())));
+    } catch (IllegalArgumentException | ClassCastException unreadable) {
+      throw new CacheException(
+          "cache '"
+              + cache
+              + "': iteration came to a key that cannot be read back as "
+              + keyType.getName()
+              + ". Declare the cache with the type that its keys have.",
+          unreadable);
     }
   }
 
-  /** Stores what a load gave; returns whether nothing was made void since the lease was granted. */
-  boolean fill(Lease lease, K key, TierEntry<V> entry) {
+  /**
+   * Returns what to do about a key that is missed here: serve what the store has, or load; waits
+   * while another process fills the key, if there is nothing to serve.
+   */
+  Turn<V> claim(K key, Fence fence, Wants<V> wants) throws InterruptedException {
+    Search search = new Search(key, fence, wants);
+    if (claims != null) {
+      HeldLease lease = claims.toFill(remoteKey(key), search, wants.stillWanted());
+      return search.turn(lease == null ? null : new FillRight.Leased(lease));
+    }
+    byte[] frame = link.call(() -> store.get(remoteKey(key)));
+    boolean taken = frame != null && search.takes(frame);
+    return search.turn(taken ? null : new FillRight.Seen(search.unwanted));
+  }
+
+  /** What one leader has come by in the store. */
+  private final class Search implements Claims.Seeker {
+    private final K key;
+    private final Fence fence;
+    private final Wants<V> wants;
+    private long unwanted;
+    private @Nullable TierEntry<V> stale;
+    private @Nullable TierEntry<V> served;
+
+    Search(K key, Fence fence, Wants<V> wants) {
+      this.key = key;
+      this.fence = fence;
+      this.wants = wants;
+      this.unwanted = wants.replaced() == null ? RemoteStore.ABSENT : wants.replaced().version();
+    }
+
+    @Override
+    public boolean takes(byte[] frame) {
+      Held<V> held = held(key, frame, fence);
+      if (held.entry() != null && wants.isGood().test(held.entry())) {
+        served = held.entry();
+        return true;
+      }
+      stale = held.entry();
+      unwanted = held.version();
+      return false;
+    }
+
+    @Override
+    public long unwanted() {
+      return unwanted;
+    }
+
+    @Override
+    public boolean settles() {
+      TierEntry<V> known = stale == null ? wants.replaced() : stale;
+      if (known != null && wants.isGoodMeanwhile().test(known)) {
+        served = known;
+        return true;
+      }
+      return false;
+    }
+
+    Turn<V> turn(@Nullable FillRight right) {
+      return new Turn<>(served, stale, right);
+    }
+  }
+
+  /** Stores what a load gave; returns whether nothing was made void since the right was given. */
+  boolean fill(FillRight right, K key, TierEntry<V> entry) {
     byte[] frame = frames.toBytes(key, entry);
-    if (leases != null) {
-      LeaseStore granted = leases;
-      return Guarded.call(() -> granted.fill(lease, frame, life(entry)));
+    if (right instanceof FillRight.Leased leased) {
+      return leased.lease().fill(frame, life(entry));
     }
-    long seen = Long.parseLong(lease.token());
-    return Guarded.call(() -> store.compareAndSet(lease.key(), seen, frame, life(entry)));
+    long seen = ((FillRight.Seen) right).version();
+    return link.call(() -> store.compareAndSet(remoteKey(key), seen, frame, life(entry)));
   }
 
-  /** Lets another process load the key. */
-  void release(Lease lease) {
-    if (leases != null) {
-      try {
-        leases.release(lease);
-      } catch (RuntimeException unavailable) {
-        // It ends by itself.
-      }
+  /** Gives back a right that is not used; nothing if it was. */
+  static void release(FillRight right) {
+    if (right instanceof FillRight.Leased leased) {
+      leased.lease().release();
     }
+  }
+
+  /** Returns whether changes of a key can be made alone in the fleet. */
+  boolean canChangeAlone() {
+    return claims != null;
+  }
+
+  /** Waits to be the only process that changes {@code key} by this. */
+  HeldLease aloneOn(K key) {
+    Claims granting = claims;
+    if (granting == null) {
+      throw new IllegalStateException("a store without leases");
+    }
+    return granting.toChange(remoteKey(key));
   }
 
   /** Replaces what has {@code version}; returns whether that was still there. */
   boolean compareAndSet(K key, long version, @Nullable TierEntry<V> next) {
     byte[] frame = next == null ? null : frames.toBytes(key, next);
     Duration life = next == null ? Duration.ZERO : life(next);
-    return Guarded.call(() -> store.compareAndSet(remoteKey(key), version, frame, life));
+    return link.call(() -> store.compareAndSet(remoteKey(key), version, frame, life));
+  }
+
+  /** Replaces what there is, whatever it is, by {@code next}, null for nothing. */
+  void put(K key, @Nullable TierEntry<V> next) {
+    if (next == null) {
+      link.run(() -> store.remove(remoteKey(key)));
+    } else {
+      byte[] frame = frames.toBytes(key, next);
+      link.run(() -> store.put(remoteKey(key), frame, life(next)));
+    }
   }
 
   /** Removes what the store holds; what it does not take is kept. */
   Delivery remove(K key) {
     try {
-      link.sendKept();
-      Guarded.run(() -> store.remove(remoteKey(key)));
+      boolean ignored = link.call(() -> store.remove(remoteKey(key)));
       return Delivery.SENT;
     } catch (StoreException unavailable) {
-      keep(key);
+      keep(key, unavailable);
       return Delivery.PENDING;
     }
   }
@@ -189,8 +310,8 @@ final class SharedTier<K, V> {
   }
 
   /** Keeps the invalidation of {@code key}, which the store did not take. */
-  void keep(K key) {
-    link.keep(new Invalidation.OfKey(cache, remoteKey(key)));
+  void keep(K key, StoreException failure) {
+    link.keep(new Invalidation.OfKey(cache, remoteKey(key)), failure);
   }
 
   private Held<V> held(K key, byte @Nullable [] frame, Fence fence) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,23 @@ final class SharedVersions implements Versions {
   private static final int MAXIMUM = 100_000;
 
   private final VersionStore store;
+  private final Guarded calls;
+  private final BooleanSupplier hearsAll;
   private final ConcurrentMap<String, Tag> copies = new ConcurrentHashMap<>();
   private final AtomicLong position = new AtomicLong();
   private final AtomicLong epoch = new AtomicLong();
   private volatile boolean behind = true;
 
-  SharedVersions(VersionStore store) {
+  /**
+   * Makes one without copies.
+   *
+   * @param calls makes the calls of the store
+   * @param hearsAll whether the bus is known to bring what changes; else no copy is believed
+   */
+  SharedVersions(VersionStore store, Guarded calls, BooleanSupplier hearsAll) {
     this.store = store;
+    this.calls = calls;
+    this.hearsAll = hearsAll;
   }
 
   @Override
@@ -67,7 +78,7 @@ final class SharedVersions implements Versions {
   /** Asks the store: a position is not held with the copy, and is wanted only after a change. */
   private boolean anyAfter(long since, Set<String> names) {
     try {
-      return Guarded.call(() -> store.versions(names)).values().stream()
+      return calls.call(() -> store.versions(names)).values().stream()
           .anyMatch(v -> v.position() > since);
     } catch (StoreException unavailable) {
       return true;
@@ -98,9 +109,10 @@ final class SharedVersions implements Versions {
   Map<String, Long> nonces(Set<String> names) {
     Map<String, Long> nonces = new LinkedHashMap<>();
     Set<String> unknown = new HashSet<>();
+    boolean believed = hearsAll.getAsBoolean();
     for (String name : names) {
       long nonce = copy(name).version.get();
-      if (nonce == UNKNOWN) {
+      if (nonce == UNKNOWN || !believed) {
         unknown.add(name);
       } else {
         nonces.put(name, nonce);
@@ -108,7 +120,8 @@ final class SharedVersions implements Versions {
     }
     if (!unknown.isEmpty()) {
       long asked = epoch.get();
-      Guarded.call(() -> store.versions(unknown))
+      calls
+          .call(() -> store.versions(unknown))
           .forEach(
               (name, version) -> {
                 position.accumulateAndGet(version.position(), Math::max);
@@ -131,10 +144,11 @@ final class SharedVersions implements Versions {
   }
 
   /** Gives {@code name} a new version in the store. */
-  void advance(String name) {
-    Version version = Guarded.call(() -> store.advance(name));
+  Version advance(String name) {
+    Version version = calls.call(() -> store.advance(name));
     position.accumulateAndGet(version.position(), Math::max);
     forget(name);
+    return version;
   }
 
   /**
@@ -145,7 +159,7 @@ final class SharedVersions implements Versions {
     if (behind) {
       behind = false;
       try {
-        position.accumulateAndGet(Guarded.call(store::position), Math::max);
+        position.accumulateAndGet(calls.call(store::position), Math::max);
       } catch (RuntimeException unavailable) {
         behind = true;
       }

@@ -62,6 +62,7 @@ final class Sweeper {
     long began = System.nanoTime();
     try {
       runtime.engines().forEach(CacheEngine::sweep);
+      runtime.localCounters().sweep();
     } catch (RuntimeException failure) { // of a key's equals, say: the next time comes all the same
       LOG.log(Level.WARNING, "freeing dead entries failed", failure);
     } finally {

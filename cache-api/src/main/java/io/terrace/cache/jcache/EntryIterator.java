@@ -30,7 +30,8 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   public Cache.Entry<K, V> next() {
     Map.Entry<K, TierEntry<V>> next = live.next();
     Cache.Entry<K, V> entry =
-        new KeyValue<>(engine.outKey(next.getKey()), engine.iterated(next.getValue()));
+        new KeyValue<>(
+            engine.outKey(next.getKey()), engine.iterated(next.getKey(), next.getValue()));
     last = entry;
     return entry;
   }

@@ -1,6 +1,7 @@
 package io.terrace.cache.jcache;
 
 import io.terrace.cache.EntryOptions;
+import io.terrace.cache.engine.Atomicity;
 import io.terrace.cache.engine.CacheEngine;
 import io.terrace.cache.engine.Change;
 import io.terrace.cache.engine.ExpiryRule;
@@ -46,14 +47,14 @@ final class EntryOperations<K, V> {
   }
 
   void put(K key, V value, EntryOptions options) {
-    Next<V> next = next(value, options, true);
-    change(key, current -> write(key, current, next, null));
+    Next<V> next = blindNext(value, options, true);
+    change(key, Atomicity.BLIND, current -> write(key, current, next, null));
   }
 
   /** The same as {@link #put}, for a value that a writer has seen already. */
   void putWritten(K key, V value) {
-    Next<V> next = next(value, EntryOptions.NONE, false);
-    change(key, current -> write(key, current, next, null));
+    Next<V> next = blindNext(value, EntryOptions.NONE, false);
+    change(key, Atomicity.BLIND, current -> write(key, current, next, null));
   }
 
   @Nullable V getAndPut(K key, V value) {
@@ -77,13 +78,14 @@ final class EntryOperations<K, V> {
   }
 
   boolean remove(K key) {
-    return change(key, current -> delete(key, current, current != null));
+    return change(key, Atomicity.REMOVAL, current -> delete(key, current, current != null));
   }
 
   /** The same as {@link #remove}, for a key that a writer has deleted already. */
   void removeDeleted(K key) {
     change(
         key,
+        Atomicity.REMOVAL,
         current -> {
           countRemoval(current);
           return Change.remove(null);
@@ -96,7 +98,7 @@ final class EntryOperations<K, V> {
         current -> {
           countRead(current);
           if (current == null || !oldValue.equals(current.held())) {
-            accessed(current);
+            accessed(key, current);
             return Change.keep(false);
           }
           return delete(key, current, true);
@@ -119,7 +121,7 @@ final class EntryOperations<K, V> {
         current -> {
           countRead(current);
           if (current == null || !oldValue.equals(current.held())) {
-            accessed(current);
+            accessed(key, current);
             return Change.keep(false);
           }
           return write(key, current, next, true);
@@ -161,7 +163,7 @@ final class EntryOperations<K, V> {
           }
           return conclude(key, current, entry, result);
         };
-    return engine.update(key, update, true);
+    return engine.update(key, update, Atomicity.COMPARED, true);
   }
 
   private <T> Change<V, @Nullable T> conclude(
@@ -169,7 +171,7 @@ final class EntryOperations<K, V> {
     return switch (entry.action()) {
       case NONE -> Change.keep(result);
       case READ -> {
-        accessed(current);
+        accessed(key, current);
         yield Change.keep(result);
       }
       case LOADED -> write(key, current, next(entry.newValue(), EntryOptions.NONE, false), result);
@@ -183,7 +185,11 @@ final class EntryOperations<K, V> {
   }
 
   private <R extends @Nullable Object> R change(K key, Update<V, R> update) {
-    return engine.update(key, update, runsUserCode);
+    return change(key, Atomicity.COMPARED, update);
+  }
+
+  private <R extends @Nullable Object> R change(K key, Atomicity atomicity, Update<V, R> update) {
+    return engine.update(key, update, atomicity, runsUserCode);
   }
 
   /**
@@ -195,8 +201,17 @@ final class EntryOperations<K, V> {
       V value, EntryOptions options, boolean writesThrough, @Nullable TierEntry<V> made) {}
 
   private Next<V> next(V value, EntryOptions options, boolean writesThrough) {
-    boolean isTimed = expiry == null || options.ttl() != null;
-    return new Next<>(value, options, writesThrough, isTimed ? engine.entry(value, options) : null);
+    TierEntry<V> made = isTimed(options) ? engine.writes().entry(value, options) : null;
+    return new Next<>(value, options, writesThrough, made);
+  }
+
+  private Next<V> blindNext(V value, EntryOptions options, boolean writesThrough) {
+    TierEntry<V> made = isTimed(options) ? engine.writes().blindEntry(value, options) : null;
+    return new Next<>(value, options, writesThrough, made);
+  }
+
+  private boolean isTimed(EntryOptions options) {
+    return expiry == null || options.ttl() != null;
   }
 
   private <R extends @Nullable Object> Change<V, R> write(
@@ -210,13 +225,13 @@ final class EntryOperations<K, V> {
     }
     long ttlNanos = current == null ? expiry.forCreation() : expiry.forUpdate();
     if (ttlNanos == ExpiryRule.UNCHANGED && current != null) {
-      ttlNanos = engine.remainingNanos(current);
+      ttlNanos = engine.writes().remainingNanos(current);
     }
     if (ttlNanos == 0) {
       return current == null ? Change.remove(result) : Change.expire(result);
     }
     engine.countPuts(1);
-    return Change.write(engine.entry(next.value(), ttlNanos, next.options()), result);
+    return Change.write(engine.writes().entry(next.value(), ttlNanos, next.options()), result);
   }
 
   private <R extends @Nullable Object> Change<V, R> delete(
@@ -228,12 +243,9 @@ final class EntryOperations<K, V> {
     return Change.remove(result);
   }
 
-  private void accessed(@Nullable TierEntry<V> current) {
+  private void accessed(K key, @Nullable TierEntry<V> current) {
     if (current != null && expiry != null) {
-      long ttlNanos = expiry.forAccess();
-      if (ttlNanos != ExpiryRule.UNCHANGED) {
-        engine.expireIn(current, ttlNanos);
-      }
+      engine.writes().accessed(key, current);
     }
   }
 

@@ -332,7 +332,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public boolean touch(K key, Duration ttl) {
-    return engine.touch(requireKey(key), EntryOptions.ttl(ttl));
+    return engine.writes().touch(requireKey(key), EntryOptions.ttl(ttl));
   }
 
   @Override

@@ -40,7 +40,18 @@ public final class ManagerBuilder implements TerraceCacheManager.Builder {
 
   @Override
   public ManagerBuilder remote(RemoteTier tier) {
-    parts = parts.with(Objects.requireNonNull(tier, "tier"));
+    return remote(RemoteTiers.DEFAULT, tier);
+  }
+
+  @Override
+  public ManagerBuilder remote(String name, RemoteTier tier) {
+    parts = parts.with(RemoteTiers.requireName(name), Objects.requireNonNull(tier, "tier"));
+    return this;
+  }
+
+  @Override
+  public ManagerBuilder enabled(boolean enabled) {
+    parts = parts.with(enabled);
     return this;
   }
 

@@ -2,6 +2,8 @@ package io.terrace.cache.jcache;
 
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,23 +12,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeSource the time, or null for the machine's
  * @param executor runs refreshes, timed loads and events, or null for threads of the manager's own
- * @param remote what lies under the local tiers, or null for what the properties say
+ * @param remotes what lies under the local tiers, by name, before what the properties say
+ * @param enabled whether caches keep anything, or null for what the properties say
  */
 record ManagerParts(
-    @Nullable TimeSource timeSource, @Nullable Executor executor, @Nullable RemoteTier remote) {
+    @Nullable TimeSource timeSource,
+    @Nullable Executor executor,
+    Map<String, RemoteTier> remotes,
+    @Nullable Boolean enabled) {
 
   /** The parts of a manager that makes all itself. */
-  static final ManagerParts NONE = new ManagerParts(null, null, null);
+  static final ManagerParts NONE = new ManagerParts(null, null, Map.of(), null);
 
   ManagerParts with(TimeSource given) {
-    return new ManagerParts(given, executor, remote);
+    return new ManagerParts(given, executor, remotes, enabled);
   }
 
   ManagerParts with(Executor given) {
-    return new ManagerParts(timeSource, given, remote);
+    return new ManagerParts(timeSource, given, remotes, enabled);
   }
 
-  ManagerParts with(RemoteTier given) {
-    return new ManagerParts(timeSource, executor, given);
+  ManagerParts with(String name, RemoteTier given) {
+    Map<String, RemoteTier> all = new TreeMap<>(remotes);
+    all.put(name, given);
+    return new ManagerParts(timeSource, executor, Map.copyOf(all), enabled);
+  }
+
+  ManagerParts with(boolean given) {
+    return new ManagerParts(timeSource, executor, remotes, given);
   }
 }

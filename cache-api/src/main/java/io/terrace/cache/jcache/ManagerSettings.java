@@ -33,6 +33,7 @@ record ManagerSettings(
 
   private static final String SCHEME = "terrace";
   private static final String NAMESPACE = "terrace.namespace";
+  private static final String ENABLED = "terrace.enabled";
   private static final Pattern VALID_NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   /** As much of a path as a made-up name may have. */
@@ -78,6 +79,20 @@ record ManagerSettings(
         namespace,
         properties,
         RemoteTiers.declared(properties, loader));
+  }
+
+  /**
+   * Returns what the property {@code terrace.enabled} says; that caches keep what they should if it
+   * is not set.
+   *
+   * @throws CacheException if it is neither {@code true} nor {@code false}
+   */
+  boolean enabled() {
+    String value = properties.getProperty(ENABLED, "true").strip();
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new CacheException(ENABLED + " is '" + value + "'. Write true or false.");
+    }
+    return value.equals("true");
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.terrace.cache.jcache;
 
+import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.RemoteStoreFactory;
 import io.terrace.cache.spi.RemoteTier;
 import java.net.URI;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.cache.CacheException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the remote tiers that properties declare: {@code terrace.remote.<name>=<uri>}. No message
@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class RemoteTiers {
 
   private static final String PREFIX = "terrace.remote.";
-  private static final String DEFAULT = "default";
+
+  /** The name of the tier that caches have which name none. */
+  static final String DEFAULT = "default";
 
   private RemoteTiers() {}
 
@@ -54,23 +56,54 @@ final class RemoteTiers {
   }
 
   /**
-   * Makes the remote tier that is named {@value #DEFAULT}, which all caches have that store by
-   * value.
-   *
-   * @return null if none is declared
+   * Makes the remote tiers that are declared, and takes those that were given in their place or
+   * besides; if one can't be made, those before it are closed.
    */
-  static @Nullable RemoteTier open(ManagerSettings settings, ClassLoader loader) {
-    URI uri = settings.remoteTiers().get(DEFAULT);
-    if (uri == null) {
-      return null;
+  static Map<String, RemoteTier> open(
+      ManagerSettings settings, Map<String, RemoteTier> given, ClassLoader loader) {
+    Map<String, RemoteTier> made = new TreeMap<>();
+    try {
+      settings
+          .remoteTiers()
+          .forEach(
+              (name, uri) -> {
+                if (!given.containsKey(name)) {
+                  made.put(name, open(uri, settings.namespace(), loader));
+                }
+              });
+    } catch (RuntimeException | Error failure) {
+      made.values().forEach(RemoteTiers::close);
+      throw failure;
     }
+    made.putAll(given);
+    return made;
+  }
+
+  private static RemoteTier open(URI uri, String namespace, ClassLoader loader) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     for (RemoteStoreFactory factory : factories(loader)) {
       if (factory.schemes().contains(scheme)) {
-        return factory.create(uri, settings.namespace());
+        return factory.create(uri, namespace);
       }
     }
     throw new CacheException("the remote tier for '" + withoutSecrets(uri) + "' has gone");
+  }
+
+  /** Closes a tier that no runtime came to own. */
+  static void close(RemoteTier tier) {
+    InvalidationBus bus = tier.bus();
+    if (bus != null) {
+      bus.close();
+    }
+    tier.store().close();
+  }
+
+  /** Returns {@code name}, if it may be that of a tier. */
+  static String requireName(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a remote tier needs a name that is not empty");
+    }
+    return name;
   }
 
   /** The same, where a remote tier understands {@code schemes}, in lower case. */

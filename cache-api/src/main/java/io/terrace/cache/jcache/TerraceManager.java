@@ -1,16 +1,18 @@
 package io.terrace.cache.jcache;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Counter;
+import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.jcache.ManagementBeans.Kind;
-import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.RemoteTier;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,20 +154,32 @@ final class TerraceManager implements TerraceCacheManager {
                   + ManagerSettings.shown(getURI())
                   + " is gone. Keep a reference to it for as long as the manager is used.");
         }
-        RemoteTier remote =
-            parts.remote() == null ? RemoteTiers.open(settings, loader) : parts.remote();
-        runtime =
-            new EngineRuntime(
-                settings.namespace(),
-                loader,
-                parts.timeSource(),
-                parts.executor(),
-                remote,
-                task -> () -> EventBatch.nested(task));
+        runtime = open(loader);
       }
       return runtime;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private EngineRuntime open(ClassLoader loader) {
+    boolean enabled = parts.enabled() == null ? settings.enabled() : parts.enabled();
+    Map<String, RemoteTier> remotes =
+        enabled ? RemoteTiers.open(settings, parts.remotes(), loader) : Map.of();
+    try {
+      return new EngineRuntime(
+          settings.namespace(),
+          loader,
+          parts.timeSource(),
+          parts.executor(),
+          remotes,
+          enabled,
+          task -> () -> EventBatch.nested(task));
+    } catch (RuntimeException | Error failure) { // what was given is closed with the manager
+      remotes.values().stream()
+          .filter(made -> !parts.remotes().containsValue(made))
+          .forEach(RemoteTiers::close);
+      throw failure;
     }
   }
 
@@ -296,22 +310,13 @@ final class TerraceManager implements TerraceCacheManager {
         closeQuietly(cache);
       }
     }
-    RemoteTier given = parts.remote();
     if (stopped != null) {
       stopped.close();
-    } else if (given != null) {
-      closeUnused(given);
+    }
+    if (stopped == null || !stopped.isEnabled()) {
+      parts.remotes().values().forEach(RemoteTiers::close);
     }
     provider.release(this);
-  }
-
-  /** Closes a tier that no runtime came to own, as there was no cache. */
-  private static void closeUnused(RemoteTier tier) {
-    InvalidationBus bus = tier.bus();
-    if (bus != null) {
-      bus.close();
-    }
-    tier.store().close();
   }
 
   /** JSR-107 has a manager ignore what the closing of a cache throws; it should be seen, though. */
@@ -361,6 +366,13 @@ final class TerraceManager implements TerraceCacheManager {
   public Delivery invalidateTag(String tag) {
     requireOpen();
     return runtime().invalidateTag(Objects.requireNonNull(tag, "tag"));
+  }
+
+  @Override
+  public Counter counter(String name, CounterSpec spec) {
+    requireOpen();
+    return runtime()
+        .counter(Objects.requireNonNull(name, "name"), Objects.requireNonNull(spec, "spec"));
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface CounterStore {
 
   /**
-   * Adds {@code delta} as one step.
+   * Adds {@code delta} as one step. A sum beyond what a {@code long} holds stops at its end.
    *
    * @param start what a counter begins with that is not there
    * @param floor the least that it may become

@@ -14,6 +14,11 @@ public class StoreException extends RuntimeException {
   public enum Outcome {
     /** It did not happen. */
     NOT_DONE,
+    /**
+     * It did not happen, and would not if it were tried again now: the store is well and says no,
+     * to a value that is too large, for want of room, or because it may only be read.
+     */
+    DECLINED,
     /** It may have happened, or may happen yet: a write that timed out. */
     UNKNOWN
   }

@@ -4,6 +4,7 @@ import io.terrace.cache.CacheSpec;
 import io.terrace.cache.LoadContext;
 import io.terrace.cache.spi.TimeSource;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * One key of a real engine, on which interleaved threads do what is noted in a {@link LoadHistory}.
@@ -47,7 +48,7 @@ class InterleavedCache {
   /** Makes what the caches of one check share, with the local tier that {@code loader} finds. */
   static EngineRuntime runtime(ClassLoader loader) {
     return new EngineRuntime(
-        "interleaved", loader, new StoppedClock(), Runnable::run, null, t -> t);
+        "interleaved", loader, new StoppedClock(), Runnable::run, Map.of(), true, t -> t);
   }
 
   private static final class StoppedClock implements TimeSource {

@@ -191,7 +191,10 @@ class LoadInterleavingsTest {
       }
       int loaded = load(arrived, fails);
       return engine.update(
-          KEY, current -> Change.write(engine.entry(loaded, EntryOptions.NONE), loaded), false);
+          KEY,
+          current -> Change.write(engine.writes().entry(loaded, EntryOptions.NONE), loaded),
+          Atomicity.BLIND,
+          false);
     }
   }
 

@@ -2,7 +2,6 @@ package io.terrace.cache.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
@@ -316,13 +315,6 @@ class TieredCompositionTest {
 
     assertThat(store.keys()).hasSize(before);
     assertThat(local.iterator()).hasNext();
-  }
-
-  @Test
-  void iterationOverTheRemoteTierIsRefused() {
-    assertThatThrownBy(a::iterator)
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("'products'");
   }
 
   @Test

@@ -64,6 +64,14 @@ public abstract class CounterStoreContract {
   }
 
   @Test
+  final void aSumThatIsTooLargeStopsAtTheEnd() {
+    assertThat(add(10, Long.MAX_VALUE - 5)).isEqualTo(Long.MAX_VALUE);
+    assertThat(add(1, 0)).isEqualTo(Long.MAX_VALUE);
+    counters.reset(KEY);
+    assertThat(add(-10, Long.MIN_VALUE + 5)).isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
   final void aDeltaOfZeroReadsIt() {
     add(7, 0);
     assertThat(add(0, 0)).isEqualTo(7);

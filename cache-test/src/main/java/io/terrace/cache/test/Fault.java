@@ -12,6 +12,9 @@ public sealed interface Fault {
   /** The call does not come to the store; its outcome is that it was not done. */
   record Refuse() implements Fault {}
 
+  /** The store, which is well, says no: the value is too large, or there is no room. */
+  record Decline() implements Fault {}
+
   /** The store does what it was asked, and the reply is lost: the outcome is unknown. */
   record LoseReply() implements Fault {}
 

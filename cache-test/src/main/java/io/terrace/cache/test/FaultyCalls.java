@@ -99,6 +99,8 @@ final class FaultyCalls {
       before.action().run();
     } else if (fault instanceof Fault.Refuse) {
       throw failure(operation, Outcome.NOT_DONE, "was refused");
+    } else if (fault instanceof Fault.Decline) {
+      throw failure(operation, Outcome.DECLINED, "was declined");
     } else if (fault instanceof Fault.ArriveLate) {
       late.add(
           () -> {

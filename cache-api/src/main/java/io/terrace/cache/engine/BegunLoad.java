@@ -1,0 +1,105 @@
+package io.terrace.cache.engine;
+
+import io.terrace.cache.engine.LoadPlaces.Place;
+import io.terrace.cache.engine.SharedTier.FillRight;
+import io.terrace.cache.engine.SharedTier.Turn;
+import io.terrace.cache.engine.SharedTier.Wants;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one load has come by before its loader runs: its fence, its place, its right to fill the
+ * remote tier, and what may be served if it fails. Belongs to the thread that runs the load.
+ */
+final class BegunLoad<K, V> {
+
+  final Flight<K, V> flight;
+  long startedAt;
+  @Nullable Place place;
+
+  private final CacheEngine<K, V> engine;
+  private Fence fence = Fence.SHUT;
+  private @Nullable FillRight right;
+  private @Nullable TierEntry<V> stale;
+
+  BegunLoad(CacheEngine<K, V> engine, Flight<K, V> flight) {
+    this.engine = engine;
+    this.flight = flight;
+    this.startedAt = engine.clock().exact();
+  }
+
+  /** Returns what can be served without a load, or null once there is nothing but to load. */
+  @Nullable TierEntry<V> found() throws InterruptedException {
+    engine.catchUp();
+    fence = engine.table().fence(flight.key);
+    SharedTier<K, V> shared = engine.shared();
+    TierEntry<V> present = flight.anew ? null : engine.freshOtherThan(flight.key, flight.replaced);
+    if (present != null || shared == null) {
+      return present;
+    }
+    try {
+      Turn<V> turn = shared.claim(flight.key, fence, wants());
+      right = turn.right();
+      stale = turn.stale();
+      if (turn.entry() != null && turn.entry() != flight.replaced) {
+        engine.table().install(flight.key, turn.entry(), fence);
+      }
+      return turn.entry();
+    } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
+      engine.storeFailed(unavailable);
+      return null;
+    }
+  }
+
+  private Wants<V> wants() {
+    return new Wants<>(
+        flight.replaced,
+        entry -> !flight.anew && engine.willDo(entry),
+        entry -> !flight.anew && engine.willDoMeanwhile(entry),
+        () -> !flight.result.isDone());
+  }
+
+  /** Returns the entry for what the loader gave, stored where it may be. */
+  TierEntry<V> stored(@Nullable V value, LoadTerms<V> terms) {
+    long loadNanos = engine.clock().exact() - startedAt;
+    if (flight.result.isDone()) {
+      return engine.unstored(value, loadNanos); // it was given up, and counted as failed
+    }
+    if (value == null && terms.stored() && !engine.cachesNegatives()) {
+      throw Failures.nullLoaded(engine);
+    }
+    engine.counters().loads.increment();
+    engine.counters().loadNanos.add(loadNanos);
+    return terms.stored()
+        ? engine.store(flight, value, terms.options(), fence, right, loadNanos)
+        : engine.unstored(value, loadNanos);
+  }
+
+  /** Returns what the remote tier had and may be served now that the load has failed, or null. */
+  @Nullable TierEntry<V> servedOnError() {
+    if (stale == null || flight.result.isDone() || !engine.mayServeOnError(stale)) {
+      return null;
+    }
+    engine.pauseAfterFailure(stale);
+    engine.table().install(flight.key, stale, fence);
+    return stale;
+  }
+
+  /** Takes note that the load ends in another thread. */
+  void disown() {
+    engine.runtime().places().disown(place);
+    if (right instanceof FillRight.Leased leased) {
+      leased.lease().disown();
+    }
+  }
+
+  void giveBack() {
+    if (place != null) {
+      engine.runtime().places().end(place);
+      place = null;
+    }
+    if (right != null) {
+      SharedTier.release(right);
+      right = null;
+    }
+  }
+}
