@@ -456,23 +456,18 @@ public final class CacheEngine<K, V> {
   }
 
   /**
-   * Makes an entry out of what a load gave, and stores it if nothing was invalidated since {@code
-   * fence}.
-   *
-   * @param right by which it may be stored in the remote tier; null if it must not be
+   * Makes an entry out of what a load gave, and stores it if nothing was invalidated since it
+   * began.
    */
   TierEntry<V> store(
-      Flight<K, V> flight,
-      @Nullable V value,
-      EntryOptions options,
-      Fence fence,
-      @Nullable FillRight right,
-      long loadNanos) {
-    long ttlNanos = loadedTtlNanos(flight.replaced, options);
+      BegunLoad<K, V> begun, @Nullable V value, EntryOptions options, long loadNanos) {
+    K key = begun.flight.key;
+    Fence fence = begun.fence();
+    long ttlNanos = loadedTtlNanos(begun.replaced(), options);
     TierEntry<V> entry = maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos);
     if (entry == null) {
       counters().fencedLoads.increment();
-    } else if (!filled(flight.key, entry, right) || !table.install(flight.key, entry, fence)) {
+    } else if (!filled(key, entry, begun.right()) || !table.install(key, entry, fence)) {
       counters().fencedLoads.increment();
     } else if (options.ttl() != null || !options.tags().isEmpty()) {
       runtime.sweep();

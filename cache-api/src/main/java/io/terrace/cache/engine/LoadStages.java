@@ -119,7 +119,7 @@ final class LoadStages<K, V> {
       }
       begun.place = limits.take(engine);
       begun.startedAt = engine.clock().exact();
-      LoadTerms<V> terms = new LoadTerms<>(engine, flight.replaced);
+      LoadTerms<V> terms = new LoadTerms<>(engine, begun.replaced());
       V value = loader.load(flight.key, terms);
       land(flight, begun.stored(value, terms));
     } catch (Throwable failure) {
