@@ -70,8 +70,21 @@ final class BegunLoad<K, V> {
     engine.counters().loads.increment();
     engine.counters().loadNanos.add(loadNanos);
     return terms.stored()
-        ? engine.store(flight, value, terms.options(), fence, right, loadNanos)
+        ? engine.store(this, value, terms.options(), loadNanos)
         : engine.unstored(value, loadNanos);
+  }
+
+  /** Returns the entry that the load is to replace, here or in the remote tier, or null. */
+  @Nullable TierEntry<V> replaced() {
+    return flight.replaced == null ? stale : flight.replaced;
+  }
+
+  Fence fence() {
+    return fence;
+  }
+
+  @Nullable FillRight right() {
+    return right;
   }
 
   /** Returns what the remote tier had and may be served now that the load has failed, or null. */

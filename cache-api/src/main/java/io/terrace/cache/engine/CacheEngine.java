@@ -14,6 +14,7 @@ import io.terrace.cache.engine.SharedTier.FillRight;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -134,6 +135,62 @@ public final class CacheEngine<K, V> {
       table.dropIfDead(key, dead);
     }
     return null;
+  }
+
+  /** Returns the entries of {@code keys} as {@link #read} does; the remote tier is asked once. */
+  public Map<K, TierEntry<V>> readAll(Set<? extends K> keys) {
+    requireOpen();
+    Map<K, TierEntry<V>> found = new LinkedHashMap<>();
+    Set<K> missing = new LinkedHashSet<>();
+    for (K key : keys) {
+      TierEntry<V> plain = plainHit(key, now()); // a use of it
+      TierEntry<V> entry = plain != null || shared != null ? plain : read(key);
+      if (entry != null) {
+        found.put(key, entry);
+      } else if (shared != null) {
+        TierEntry<V> present = table.live(present(key));
+        if (present != null) {
+          found.put(key, hit(key, present));
+        } else {
+          missing.add(maker.keptKey(key));
+        }
+      }
+    }
+    Map<K, TierEntry<V>> read = readAhead(missing);
+    for (K key : missing) {
+      TierEntry<V> entry = table.live(read.get(key));
+      if (entry == null) {
+        counters().misses.increment();
+      } else {
+        counters().remoteHits.increment();
+        writes.accessed(key, entry);
+        found.put(key, entry);
+      }
+    }
+    return found;
+  }
+
+  /** Returns what the remote tier, if there is one, holds of {@code keys}, by one read of all. */
+  Map<K, TierEntry<V>> readAhead(Set<K> keys) {
+    if (shared == null || keys.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      Map<K, Fence> fences = new LinkedHashMap<>();
+      keys.forEach(key -> fences.put(key, table.fence(key)));
+      Map<K, TierEntry<V>> found = shared.readEach(fences);
+      found.forEach(
+          (key, entry) -> {
+            Fence fence = fences.get(key);
+            if (fence != null && willDo(entry)) {
+              boolean ignored = table.install(key, entry, fence);
+            }
+          });
+      return found;
+    } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
+      storeFailed(unavailable);
+      return Map.of();
+    }
   }
 
   /** Returns the entry that JSR-107 sees; not a use of it, and not counted. */
@@ -476,23 +533,18 @@ public final class CacheEngine<K, V> {
   }
 
   /**
-   * Makes an entry out of what a load gave, and stores it if nothing was invalidated since {@code
-   * fence}.
-   *
-   * @param right by which it may be stored in the remote tier; null if it must not be
+   * Makes an entry out of what a load gave, and stores it if nothing was invalidated since it
+   * began.
    */
   TierEntry<V> store(
-      Flight<K, V> flight,
-      @Nullable V value,
-      EntryOptions options,
-      Fence fence,
-      @Nullable FillRight right,
-      long loadNanos) {
-    long ttlNanos = loadedTtlNanos(flight.replaced, options);
+      BegunLoad<K, V> begun, @Nullable V value, EntryOptions options, long loadNanos) {
+    K key = begun.flight.key;
+    Fence fence = begun.fence();
+    long ttlNanos = loadedTtlNanos(begun.replaced(), options);
     TierEntry<V> entry = maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos);
     if (entry == null) {
       counters().fencedLoads.increment();
-    } else if (!filled(flight.key, entry, right) || !table.install(flight.key, entry, fence)) {
+    } else if (!filled(key, entry, begun.right()) || !table.install(key, entry, fence)) {
       counters().fencedLoads.increment();
     } else if (options.ttl() != null || !options.tags().isEmpty()) {
       runtime.sweep();

@@ -119,7 +119,7 @@ final class LoadStages<K, V> {
       }
       begun.place = limits.take(engine);
       begun.startedAt = engine.clock().exact();
-      LoadTerms<V> terms = new LoadTerms<>(engine, flight.replaced);
+      LoadTerms<V> terms = new LoadTerms<>(engine, begun.replaced());
       V value = loader.load(flight.key, terms);
       land(flight, begun.stored(value, terms));
     } catch (Throwable failure) {
@@ -182,12 +182,14 @@ final class LoadStages<K, V> {
     long startedAt = engine.clock().exact();
     Place place = null;
     try {
+      Map<K, TierEntry<V>> ahead = readAhead(led);
       for (Flight<K, V> flight : led.values()) {
         BegunLoad<K, V> begun = begin(flight);
-        TierEntry<V> found = begun == null ? null : begun.found();
         if (begun == null) {
           continue;
         }
+        TierEntry<V> read = ahead.get(flight.key);
+        TierEntry<V> found = read != null && engine.willDo(read) ? read : begun.found();
         if (found != null) {
           land(flight, found);
         } else {
@@ -214,6 +216,12 @@ final class LoadStages<K, V> {
       missing.values().forEach(BegunLoad::giveBack);
       led.values().forEach(Flight::leave);
     }
+  }
+
+  /** One read for all, before each that is missing is claimed by itself. */
+  private Map<K, TierEntry<V>> readAhead(Map<K, Flight<K, V>> led) {
+    boolean isAnew = led.values().stream().anyMatch(flight -> flight.anew);
+    return isAnew || led.size() == 1 ? Map.of() : engine.readAhead(led.keySet());
   }
 
   private void landOne(BegunLoad<K, V> begun, @Nullable V value) {

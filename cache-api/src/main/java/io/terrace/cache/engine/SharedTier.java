@@ -150,6 +150,25 @@ final class SharedTier<K, V> {
     return entries;
   }
 
+  /** Returns the entries of some keys, void ones left out, each as of its fence. */
+  Map<K, TierEntry<V>> readEach(Map<K, Fence> fences) {
+    Map<String, K> byRemoteKey = new LinkedHashMap<>();
+    fences.keySet().forEach(key -> byRemoteKey.put(remoteKey(key), key));
+    Map<K, TierEntry<V>> entries = new LinkedHashMap<>();
+    link.call(() -> store.getAll(byRemoteKey.keySet()))
+        .forEach(
+            (remoteKey, frame) -> {
+              K key = byRemoteKey.get(remoteKey);
+              Fence fence = key == null ? null : fences.get(key);
+              TierEntry<V> entry =
+                  key == null || fence == null ? null : held(key, frame, fence).entry();
+              if (key != null && entry != null) {
+                entries.put(key, entry);
+              }
+            });
+    return entries;
+  }
+
   private <R> R iterating(Supplier<R> call) {
     try {
       return link.call(call);

@@ -57,12 +57,7 @@ final class BulkOperations<K, V> {
       engine.getAll(keys, reads.bulk()).forEach((key, entry) -> putOut(values, key, entry));
       return values;
     }
-    for (K key : keys) {
-      TierEntry<V> entry = engine.read(key);
-      if (entry != null) {
-        putOut(values, key, entry);
-      }
-    }
+    engine.readAll(keys).forEach((key, entry) -> putOut(values, key, entry));
     return values;
   }
 

@@ -171,6 +171,24 @@ class SharedExpiryTest {
   }
 
   @Test
+  void aReloadIsAChangeWhereverTheEntryIs() throws Exception {
+    TieredCache<String, Integer> a =
+        cache(
+            spec()
+                .expiryPolicy(CreatedExpiryPolicy.factoryOf(HUNDRED))
+                .tiers(Tier.REMOTE)
+                .loader((key, context) -> 2));
+    a.put("k", 1);
+    pass(60);
+    assertThat(a.refresh("k").get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    pass(39);
+    assertThat(a.get("k")).isEqualTo(2);
+    pass(1);
+
+    assertThat(a.get("k")).as("the policy leaves the end of what is changed").isNull();
+  }
+
+  @Test
   void aPolicyOfChangeIsFollowed() {
     TieredCache<String, Integer> cache = under(ModifiedExpiryPolicy.factoryOf(HUNDRED));
     cache.put("k", 1);

@@ -184,6 +184,18 @@ class SharedLoadsTest {
   }
 
   @Test
+  void aLoaderSeesTheStaleValueThatTheRemoteTierHas() {
+    CacheSpec<String, String> spec = spec().staleIfError(TTL);
+    TieredCache<String, String> a = cache(spec);
+    TieredCache<String, String> b = cache(spec);
+    a.put("k", "old");
+    fleet.clock.advance(TTL.plusSeconds(1));
+
+    assertThat(b.load("k", (key, context) -> "after " + context.stale().orElse("nothing")))
+        .isEqualTo("after old");
+  }
+
+  @Test
   void aVoidRemoteValueIsServedToNobody() {
     CacheSpec<String, String> spec = spec().staleIfError(TTL).staleWhileRevalidate(TTL);
     TieredCache<String, String> a = cache(spec);
