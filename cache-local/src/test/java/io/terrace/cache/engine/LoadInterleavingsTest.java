@@ -231,10 +231,13 @@ class LoadInterleavingsTest {
     @Override
     int get(long arrived, boolean fails) {
       int loaded = load(arrived, fails);
-      Fence fence = engine.table().fence(KEY);
-      return engine
-          .store(new Flight<>(KEY, null), loaded, EntryOptions.tags(TAG), fence, null, 0)
-          .held();
+      BegunLoad<Key, Integer> late = new BegunLoad<>(engine, new Flight<>(KEY, null));
+      try {
+        late.found(); // takes the fence
+      } catch (InterruptedException never) {
+        throw new AssertionError(never);
+      }
+      return engine.store(late, loaded, EntryOptions.tags(TAG), 0).held();
     }
   }
 

@@ -68,6 +68,21 @@ final class Fleet implements AutoCloseable {
     assertThat(condition.getAsBoolean()).as(what).isTrue();
   }
 
+  /**
+   * The same, one step at a time: what a step has begun gets a second of real time to come about,
+   * so that a slow machine does not let leases run out.
+   */
+  void stepUntil(String what, Duration step, BooleanSupplier condition) {
+    for (int steps = 0; !condition.getAsBoolean() && steps < 2; steps++) {
+      clock.advance(step);
+      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+      while (!condition.getAsBoolean() && System.nanoTime() < patience) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+    assertThat(condition.getAsBoolean()).as(what).isTrue();
+  }
+
   @Override
   public void close() {
     managers.forEach(TerraceCacheManager::close);

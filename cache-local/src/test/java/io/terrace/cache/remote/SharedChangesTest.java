@@ -274,7 +274,7 @@ class SharedChangesTest {
 
     for (int i = 0; i < 10; i++) {
       long renewed = counted.calls(StoreOperation.RENEW);
-      fleet.advanceUntil(
+      fleet.stepUntil(
           "it is renewed",
           Duration.ofSeconds(4),
           () -> counted.calls(StoreOperation.RENEW) > renewed);
