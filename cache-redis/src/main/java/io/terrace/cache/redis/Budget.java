@@ -14,6 +14,11 @@ record Budget(long startNanos, long limitNanos) {
     return new Budget(System.nanoTime(), limit.toNanos());
   }
 
+  /** Returns what is left for the first of {@code count} attempts. */
+  Budget share(int count) {
+    return new Budget(System.nanoTime(), remainingNanos() / count);
+  }
+
   long elapsedNanos() {
     return System.nanoTime() - startNanos;
   }

@@ -45,7 +45,7 @@ final class BulkReads {
       return Map.of();
     }
     Map<String, @Nullable Object> replies =
-        calls.within("getAll", budget -> exchange(byNode(keys), budget));
+        calls.within("getAll", budget -> exchange(byNode(keys, budget), budget));
     Map<String, byte[]> frames = new HashMap<>();
     replies.forEach(
         (key, reply) -> {
@@ -60,12 +60,12 @@ final class BulkReads {
     return frames;
   }
 
-  private Map<NodePool, List<Wanted>> byNode(Set<String> keys) {
+  private Map<NodePool, List<Wanted>> byNode(Set<String> keys, Budget budget) {
     Map<NodePool, List<Wanted>> byNode = new LinkedHashMap<>();
     for (String key : keys) {
       byte[] name = KeyNames.frame(key);
       byNode
-          .computeIfAbsent(topology.reader(name), pool -> new ArrayList<>())
+          .computeIfAbsent(topology.reader(name, budget), pool -> new ArrayList<>())
           .add(new Wanted(key, name));
     }
     return byNode;

@@ -3,7 +3,6 @@ package io.terrace.cache.redis;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.StoreException.Outcome;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -39,7 +38,7 @@ final class Calls {
   @Nullable Object run(String operation, Script script, byte[][] keys, byte[]... arguments) {
     return call(
         operation,
-        () -> topology.primary(keys[0]),
+        budget -> topology.primary(keys[0], budget),
         (pool, asking, budget) -> onTime(pool, asking, budget, script, keys, arguments));
   }
 
@@ -80,7 +79,7 @@ final class Calls {
   @Nullable Object get(byte[] key) {
     return call(
         "get",
-        () -> topology.reader(key),
+        budget -> topology.reader(key, budget),
         (pool, asking, budget) -> {
           Object reply =
               asking
@@ -92,7 +91,7 @@ final class Calls {
 
   /** Does {@code exchange}, which changes nothing, on a node. */
   @Nullable Object read(
-      String operation, Supplier<NodePool> node, NodePool.Exchange exchange) {
+      String operation, Function<Budget, NodePool> node, NodePool.Exchange exchange) {
     return call(
         operation,
         node,
@@ -117,8 +116,8 @@ final class Calls {
     }
   }
 
-  private @Nullable Object call(String operation, Supplier<NodePool> node, Step step) {
-    return within(operation, budget -> new Reply(follow(node.get(), budget, step))).value();
+  private @Nullable Object call(String operation, Function<Budget, NodePool> node, Step step) {
+    return within(operation, budget -> new Reply(follow(node.apply(budget), budget, step))).value();
   }
 
   private @Nullable Object follow(NodePool first, Budget budget, Step step) {

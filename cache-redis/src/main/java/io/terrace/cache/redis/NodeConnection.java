@@ -1,11 +1,13 @@
 package io.terrace.cache.redis;
 
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisProtocol;
 
 /** A connection to one node. Used by one thread at a time. */
 final class NodeConnection extends Connection {
@@ -22,12 +24,15 @@ final class NodeConnection extends Connection {
   }
 
   /** Returns how connections introduce themselves; the {@link Tether} knows the rest. */
-  static JedisClientConfig introduction(@Nullable Login login, int database) {
+  static JedisClientConfig introduction(@Nullable Login login, int database, boolean atReplicas) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
-            .protocol(redis.clients.jedis.RedisProtocol.RESP2)
-            .clientSetInfoConfig(redis.clients.jedis.ClientSetInfoConfig.DISABLED)
+            .protocol(RedisProtocol.RESP2)
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .database(database);
+    if (atReplicas) {
+      config.readOnlyForRedisClusterReplicas();
+    }
     if (login != null) {
       config.user(login.user()).password(login.password());
     }

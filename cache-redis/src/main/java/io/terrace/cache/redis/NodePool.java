@@ -203,7 +203,8 @@ final class NodePool implements AutoCloseable {
     drain();
   }
 
-  private void drain() {
+  /** Closes the connections that are idle. */
+  void drain() {
     for (NodeConnection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
       next.tether().cut();
       open.remove(next.tether());

@@ -43,13 +43,15 @@ record RedisSettings(
 
   /** Returns how a connection to a server introduces itself. */
   JedisClientConfig introduction() {
-    return NodeConnection.introduction(login, database);
+    return NodeConnection.introduction(login, database, replicaReads && shape == Shape.CLUSTER);
   }
 
+  /** Returns the topology; does not connect yet. */
   Topology topology() {
     return switch (shape) {
       case SINGLE -> new SingleTopology(nodes.iterator().next(), this);
-      case SENTINEL, CLUSTER -> throw new UnsupportedOperationException();
+      case SENTINEL -> new SentinelTopology(this);
+      case CLUSTER -> new ClusterTopology(this);
     };
   }
 }

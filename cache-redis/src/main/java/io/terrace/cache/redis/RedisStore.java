@@ -185,7 +185,8 @@ final class RedisStore implements RemoteStore, LeaseStore, VersionStore, Counter
       arguments.add(millis(ttl));
     }
     byte[][] keys = one(KeyNames.counter(key));
-    return Long.parseLong(Replies.text(run("add", Script.ADD, keys, arguments.toArray(byte[][]::new))));
+    return Long.parseLong(
+        Replies.text(run("add", Script.ADD, keys, arguments.toArray(byte[][]::new))));
   }
 
   @Override
@@ -194,9 +195,11 @@ final class RedisStore implements RemoteStore, LeaseStore, VersionStore, Counter
     Object reply =
         calls.read(
             "count",
-            () -> topology.primary(name),
+            budget -> topology.primary(name, budget),
             connection -> connection.call(new CommandArguments(Command.GET).add(name)));
-    return reply == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(Replies.text(reply)));
+    return reply == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(Replies.text(reply)));
   }
 
   @Override
@@ -209,7 +212,7 @@ final class RedisStore implements RemoteStore, LeaseStore, VersionStore, Counter
   public void scan(String prefix, Consumer<String> action) {
     byte[] pattern = KeyNames.patternOf(prefix);
     for (NodePool primary :
-        calls.<Collection<NodePool>>within("scan", budget -> topology.primaries())) {
+        calls.<Collection<NodePool>>within("scan", budget -> topology.primaries(budget))) {
       String cursor = SCAN_END;
       do {
         List<?> page = page(primary, cursor, pattern);
@@ -232,7 +235,8 @@ final class RedisStore implements RemoteStore, LeaseStore, VersionStore, Counter
             .add(pattern)
             .add("COUNT")
             .add(SCAN_PAGE);
-    return Replies.list(calls.read("scan", () -> primary, connection -> connection.call(command)));
+    return Replies.list(
+        calls.read("scan", budget -> primary, connection -> connection.call(command)));
   }
 
   private @Nullable Object run(

@@ -15,17 +15,17 @@ final class SingleTopology implements Topology {
   }
 
   @Override
-  public NodePool primary(byte[] key) {
+  public NodePool primary(byte[] key, Budget budget) {
     return pool;
   }
 
   @Override
-  public NodePool reader(byte[] key) {
+  public NodePool reader(byte[] key, Budget budget) {
     return pool;
   }
 
   @Override
-  public Collection<NodePool> primaries() {
+  public Collection<NodePool> primaries(Budget budget) {
     return all();
   }
 

@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * Which node has a key. Thread-safe; may ask the nodes, and then blocks no longer than a call may
- * take.
+ * Which node has a key. Thread-safe. May ask the nodes, and then blocks no longer than the budget
+ * of the call allows; what it does not know then is a {@link NotSentException}.
  */
 interface Topology extends AutoCloseable {
 
   /** Returns the node that takes writes of {@code key}. */
-  NodePool primary(byte[] key);
+  NodePool primary(byte[] key, Budget budget);
 
   /** Returns a node to read {@code key} from. */
-  NodePool reader(byte[] key);
+  NodePool reader(byte[] key, Budget budget);
 
   /** Returns the nodes that have all keys between them. */
-  Collection<NodePool> primaries();
+  Collection<NodePool> primaries(Budget budget);
 
   /** Returns the node that another one referred to; null where nodes have no say in it. */
   @Nullable NodePool referred(HostAndPort node);

@@ -107,7 +107,7 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void sampleHome() {
-    NodePool pool = calls.within("time", budget -> topology.primary(home));
+    NodePool pool = calls.within("time", budget -> topology.primary(home, budget));
     if (!pool.clock().isSet()) {
       sample(pool);
     }
@@ -117,7 +117,7 @@ final class Upkeep implements AutoCloseable {
   private void sample(NodePool pool) {
     calls.read(
         "time",
-        () -> pool,
+        budget -> pool,
         connection -> {
           pool.clock().sample(connection);
           return null;

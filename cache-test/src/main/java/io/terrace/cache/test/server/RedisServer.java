@@ -153,14 +153,27 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Returns the line of {@code INFO} that begins with {@code name} and a colon, or "". */
+  /** Returns what {@code INFO} says of {@code name}, or "". */
   String info(String section, String name) {
-    return String.valueOf(command("INFO", section))
+    return fact(command("INFO", section), name);
+  }
+
+  /** Returns what {@code CLUSTER INFO} says of {@code name}, or "". */
+  String clusterInfo(String name) {
+    return fact(command("CLUSTER", "INFO"), name);
+  }
+
+  private static String fact(@Nullable Object facts, String name) {
+    return String.valueOf(facts)
         .lines()
         .filter(line -> line.startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1))
         .findFirst()
         .orElse("");
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
   }
 
   /** Stops it where it is (SIGSTOP): it keeps its connections, and answers nothing. */
