@@ -26,6 +26,7 @@ final class Failures {
           Map.entry("NOREPLICAS", "It lacks the replicas that min-replicas-to-write asks for"),
           Map.entry("OOM", "It is full: raise maxmemory, or set maxmemory-policy to allkeys-lfu"),
           Map.entry("READONLY", "It is a replica: name the primary, or use sentinel(..)"),
+          Map.entry("TRYAGAIN", "Its slot is being moved, and is whole once that has ended"),
           Map.entry("WRONGPASS", "Check the user and the password"),
           Map.entry("WRONGTYPE", "Somebody else uses the key: choose another namespace"));
 
@@ -84,7 +85,8 @@ final class Failures {
 
   private static String error(JedisDataException error) {
     String remedy = REMEDIES.get(ErrorReply.code(error));
-    return ErrorReply.shown(error) + (remedy == null ? "" : ". " + remedy);
+    String shown = ErrorReply.shown(error).replaceFirst("\\.+$", "");
+    return remedy == null ? shown : shown + ". " + remedy;
   }
 
   /** Returns the cause, if nothing in it says more than may be said. */

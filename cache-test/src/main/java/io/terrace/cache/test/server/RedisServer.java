@@ -202,6 +202,16 @@ public final class RedisServer implements AutoCloseable {
     process = launch(more);
   }
 
+  /** Returns whether nobody listens on its port: it has not been started, or not yet. */
+  public boolean refusesConnections() {
+    try {
+      new RespConnection(port).close();
+      return false;
+    } catch (IOException refused) {
+      return true;
+    }
+  }
+
   /** Kills it, and removes what it left. */
   @Override
   public void close() {
