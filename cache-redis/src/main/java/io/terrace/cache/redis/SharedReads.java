@@ -100,6 +100,7 @@ final class SharedReads {
     return await(read, budget);
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // It is right without, only slower.
   private @Nullable Object await(Read read, Budget budget) {
     boolean interrupted = false;
     try {

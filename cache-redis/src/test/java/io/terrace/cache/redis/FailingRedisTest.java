@@ -193,7 +193,7 @@ class FailingRedisTest {
       secured.command(
           "ACL SETUSER app resetkeys ~default:* ~{default* -@all +get +set +del +incr +incrby"
               .concat(" +pexpire +time +scan +ping +hello +evalsha +eval")
-              .split(" "));
+              .split(" ", -1));
       RemoteStore known = as("app:right@");
       String key = "default:c:k";
       LeaseStore leases = (LeaseStore) known;

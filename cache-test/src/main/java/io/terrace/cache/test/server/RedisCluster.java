@@ -100,7 +100,7 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   private static boolean namesAsPrimary(RedisServer node, RedisServer lost) {
-    return ((List<?>) node.command("CLUSTER", "SLOTS"))
+    return node.list("CLUSTER", "SLOTS")
         .stream()
             .map(range -> ((List<?>) ((List<?>) range).get(2)).get(1))
             .anyMatch(port -> port.equals((long) lost.port()));
@@ -139,7 +139,7 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   private static boolean owns(RedisServer node, long slot) {
-    for (Object range : (List<?>) node.command("CLUSTER", "SLOTS")) {
+    for (Object range : node.list("CLUSTER", "SLOTS")) {
       List<?> parts = (List<?>) range;
       boolean holds = (Long) parts.get(0) <= slot && slot <= (Long) parts.get(1);
       if (holds && ((List<?>) parts.get(2)).get(1).equals((long) node.port())) {
@@ -169,7 +169,7 @@ public final class RedisCluster implements AutoCloseable {
   public void endMove(String key, RedisServer target) {
     RedisServer source = primaryOf(key);
     String slot = String.valueOf(source.command("CLUSTER", "KEYSLOT", key));
-    for (Object moved : (List<?>) source.command("CLUSTER", "GETKEYSINSLOT", slot, "1000")) {
+    for (Object moved : source.list("CLUSTER", "GETKEYSINSLOT", slot, "1000")) {
       source.command(
           "MIGRATE", target.host(), "" + target.port(), String.valueOf(moved), "0", "5000");
     }

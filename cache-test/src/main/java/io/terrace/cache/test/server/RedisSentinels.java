@@ -58,7 +58,7 @@ public final class RedisSentinels implements AutoCloseable {
   }
 
   private static boolean knowsAll(RedisServer sentinel) {
-    List<?> facts = (List<?>) sentinel.command("SENTINEL", "MASTER", NAME);
+    List<?> facts = sentinel.list("SENTINEL", "MASTER", NAME);
     return fact(facts, "num-slaves").equals("1")
         && fact(facts, "num-other-sentinels").equals(Integer.toString(COUNT - 1));
   }
@@ -92,8 +92,8 @@ public final class RedisSentinels implements AutoCloseable {
   }
 
   private static long primaryPort(RedisServer sentinel) {
-    List<?> address = (List<?>) sentinel.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME);
-    return address == null ? -1 : Long.parseLong(String.valueOf(address.get(1)));
+    List<?> address = sentinel.list("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME);
+    return address.isEmpty() ? -1 : Long.parseLong(String.valueOf(address.get(1)));
   }
 
   @Override

@@ -153,6 +153,11 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** Sends a command whose reply is a list, which it returns; empty for none. */
+  List<?> list(String... words) {
+    return command(words) instanceof List<?> replies ? replies : List.of();
+  }
+
   /** Returns what {@code INFO} says of {@code name}, or "". */
   String info(String section, String name) {
     return fact(command("INFO", section), name);

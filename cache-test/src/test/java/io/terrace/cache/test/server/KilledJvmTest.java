@@ -34,7 +34,7 @@ class KilledJvmTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = jvm.inputReader(UTF_8)) {
-      String[] told = out.readLine().split(" ");
+      String[] told = out.readLine().split(" ", -1);
       Path directory = Path.of(told[1]);
       assertThat(directory).exists();
       jvm.destroyForcibly();
