@@ -100,10 +100,9 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   private static boolean namesAsPrimary(RedisServer node, RedisServer lost) {
-    return node.list("CLUSTER", "SLOTS")
-        .stream()
-            .map(range -> ((List<?>) ((List<?>) range).get(2)).get(1))
-            .anyMatch(port -> port.equals((long) lost.port()));
+    return node.list("CLUSTER", "SLOTS").stream()
+        .map(range -> ((List<?>) ((List<?>) range).get(2)).get(1))
+        .anyMatch(port -> port.equals((long) lost.port()));
   }
 
   private static boolean isSettled(RedisServer node) {

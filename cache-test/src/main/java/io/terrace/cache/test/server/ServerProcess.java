@@ -25,7 +25,8 @@ final class ServerProcess implements AutoCloseable {
   /** {@code $0} is the directory; "gone" says that the server is killed from here. */
   private static final String KEEPER =
       "cd \"$0\" || exit 1; exec 3<&0 </dev/null;"
-          + " (read -r word <&3; [ \"$word\" = gone ] || { kill -KILL $$; rm -rf \"$0\"; })"
+          + " (read -r word <&3; [ \"$word\" = gone ] && exit; kill -KILL $$;"
+          + " case \"$0\" in */terrace-*) rm -rf \"$0\";; esac)"
           + " >/dev/null 2>&1 & exec 3<&-; exec \"$@\"";
 
   private static final byte[] GONE = "gone\n".getBytes(UTF_8);
@@ -43,7 +44,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts {@code program} in {@code directory}.
+   * Starts {@code program} in {@code directory}, whose name begins with {@code terrace-}, and which
+   * goes with this JVM.
    *
    * @param packageName the Debian package that has it
    * @throws IllegalStateException with the command that installs it, if it is not installed
