@@ -60,7 +60,7 @@ class FailingRedisTest {
   }
 
   private RemoteStore store(String uri) {
-    RemoteStore opened = RedisTier.builder().uri(uri).timeout(TIMEOUT).build().store();
+    RemoteStore opened = RedisTier.builder().timeout(TIMEOUT).uri(uri).build().store();
     open.add(opened);
     return opened;
   }
@@ -319,16 +319,15 @@ class FailingRedisTest {
     @Test
     void aServerThatLoadsItsDataSaysSo() {
       try (RedisServer loading = RedisServer.start()) {
-        loading.command("DEBUG", "POPULATE", "1000", "some", "1000");
+        loading.command("DEBUG", "POPULATE", "10000", "some", "1000");
         loading.command("SAVE");
         loading.kill();
         loading.restart(
-            List.of(
-                "--key-load-delay", "10000", "--loading-process-events-interval-bytes", "1024"));
+            List.of("--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024"));
         while (loading.refusesConnections()) {
           Thread.onSpinWait();
         }
-        RemoteStore there = store(loading.uri());
+        RemoteStore there = store(loading.uri() + "?timeout=4000"); // it answers now and then
         assertNotDone(() -> there.put("k", frame(1, "v"), HOUR), "LOADING");
         assertNotDone(() -> there.get("k"), "LOADING");
       }
