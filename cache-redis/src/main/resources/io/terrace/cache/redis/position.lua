@@ -1,0 +1,2 @@
+-- KEYS: sequence. ARGV: deadline.
+return position

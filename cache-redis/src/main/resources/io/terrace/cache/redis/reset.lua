@@ -1,0 +1,2 @@
+-- KEYS: counter. ARGV: deadline.
+return redis.call('DEL', KEYS[1])
