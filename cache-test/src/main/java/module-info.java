@@ -6,4 +6,5 @@ module io.terrace.cache.test {
   requires static transitive org.jspecify;
 
   exports io.terrace.cache.test;
+  exports io.terrace.cache.test.server;
 }
