@@ -4,4 +4,9 @@ module io.terrace.cache.memcached {
   requires io.terrace.cache;
   requires static org.jspecify;
   requires spymemcached;
+
+  exports io.terrace.cache.memcached;
+
+  provides io.terrace.cache.spi.RemoteStoreFactory with
+      io.terrace.cache.memcached.MemcachedTierFactory;
 }

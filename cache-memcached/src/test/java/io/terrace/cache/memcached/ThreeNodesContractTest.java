@@ -1,0 +1,42 @@
+package io.terrace.cache.memcached;
+
+import io.terrace.cache.test.CounterStoreContract;
+import io.terrace.cache.test.LeaseStoreContract;
+import io.terrace.cache.test.RemoteStoreContract;
+import io.terrace.cache.test.VersionStoreContract;
+import io.terrace.cache.test.server.MemcachedExtension;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ThreeNodesContractTest {
+
+  @RegisterExtension static final MemcachedExtension NODES = MemcachedExtension.nodes(3);
+
+  @Nested
+  class AsRemoteStore extends RemoteStoreContract {
+    AsRemoteStore() {
+      super(new MemcachedFixture(NODES));
+    }
+  }
+
+  @Nested
+  class AsLeaseStore extends LeaseStoreContract {
+    AsLeaseStore() {
+      super(new MemcachedFixture(NODES));
+    }
+  }
+
+  @Nested
+  class AsVersionStore extends VersionStoreContract {
+    AsVersionStore() {
+      super(new MemcachedFixture(NODES));
+    }
+  }
+
+  @Nested
+  class AsCounterStore extends CounterStoreContract {
+    AsCounterStore() {
+      super(new MemcachedFixture(NODES));
+    }
+  }
+}
