@@ -2,7 +2,7 @@ package io.terrace.cache.memcached;
 
 import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.test.StoreFixture;
-import io.terrace.cache.test.server.MemcachedExtension;
+import io.terrace.cache.test.server.MemcachedNodes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -12,9 +12,9 @@ final class MemcachedFixture implements StoreFixture {
   /** The server's clock ticks once a second, a little late. */
   private static final Duration TICK = Duration.ofMillis(300);
 
-  private final MemcachedExtension nodes;
+  private final MemcachedNodes nodes;
 
-  MemcachedFixture(MemcachedExtension nodes) {
+  MemcachedFixture(MemcachedNodes nodes) {
     this.nodes = nodes;
   }
 

@@ -3,27 +3,48 @@ package io.terrace.cache.test.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Memcached of its own on a free loopback port. It can be stopped, continued, killed and started
- * again on the same port. Thread-safe; everything that starts or ends something blocks until it is
- * so, for a bounded time.
+ * A {@code memcached} on a free port of the loopback interface. It answers when it is handed out,
+ * and ends with this JVM at the latest.
+ *
+ * <p>Thread-safe. What it cannot do is an {@link IllegalStateException}; each method is bounded.
  */
 public final class MemcachedServer implements AutoCloseable {
 
-  private static final String INSTALL =
-      "apt-get install -y --no-install-recommends memcached, or this machine's like of it";
+  private static final String PROGRAM = "memcached";
   private static final int ANSWER_MILLIS = 1_000;
 
-  private final ServerProcess process;
+  private final List<String> options;
+  private final int port = LoopbackPorts.next(0);
+  private volatile ServerProcess process;
 
-  private MemcachedServer(ServerProcess process) {
-    this.process = process;
+  /**
+   * Of this process alone, and for nothing else: whoever guards the process removes it with all
+   * that is in it.
+   */
+  private volatile Path directory;
+
+  private MemcachedServer(List<String> options) {
+    this.options = options;
+    this.directory = newDirectory();
+    this.process = launch();
+  }
+
+  private static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("terrace-memcached-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -34,62 +55,90 @@ public final class MemcachedServer implements AutoCloseable {
    *     does not start, with what it wrote
    */
   public static MemcachedServer start(String... options) {
-    List<String> more = List.of(options);
-    return new MemcachedServer(
-        ServerProcess.start(port -> command(port, more), INSTALL, MemcachedServer::answers));
+    MemcachedServer server = new MemcachedServer(List.of(options));
+    server.awaitAnswer();
+    return server;
   }
 
-  private static List<String> command(int port, List<String> options) {
-    List<String> line =
-        new ArrayList<>(List.of("memcached", "-l", "127.0.0.1", "-p", Integer.toString(port)));
-    line.addAll(List.of("-U", "0", "-t", "2"));
-    line.addAll(List.of("-u", System.getProperty("user.name"))); // it refuses to run as root else
-    line.addAll(options);
-    return line;
+  private ServerProcess launch() {
+    List<String> arguments = new ArrayList<>(List.of("-l", LoopbackPorts.HOST, "-U", "0"));
+    arguments.addAll(List.of("-p", Integer.toString(port), "-t", "2"));
+    arguments.addAll(List.of("-u", System.getProperty("user.name"))); // root has to be told
+    arguments.addAll(options);
+    return ServerProcess.start(PROGRAM, PROGRAM, directory, arguments);
   }
 
-  /** Sends an empty header of the binary protocol, a no-op, since some servers talk no other. */
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(ANSWER_MILLIS);
-      byte[] noop = new byte[24];
-      noop[0] = (byte) 0x80;
-      noop[1] = 0x0a;
+  private void awaitAnswer() {
+    ServerProcess started = process;
+    Waiting.until(
+        () -> answers() || !started.isAlive(),
+        () -> "an answer of memcached on port " + port + ":\n" + started.log());
+    if (!started.isAlive()) {
+      close();
+      throw new IllegalStateException("memcached " + options + " has ended:\n" + started.log());
+    }
+  }
+
+  /** Sends a no-op of the binary protocol, since a server with SASL talks no other. */
+  private boolean answers() {
+    byte[] noop = new byte[24];
+    noop[0] = (byte) 0x80;
+    noop[1] = 0x0a;
+    try (Socket socket = connected()) {
       socket.getOutputStream().write(noop);
       return socket.getInputStream().read() == 0x81;
-    } catch (IOException e) {
+    } catch (IOException notYet) {
       return false;
     }
   }
 
+  private Socket connected() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(ANSWER_MILLIS);
+    return socket;
+  }
+
   /** Returns where it listens. */
   public InetSocketAddress address() {
-    return process.address();
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Returns where it listens, as {@code 127.0.0.1:port}. */
   public String hostAndPort() {
-    return "127.0.0.1:" + address().getPort();
+    return LoopbackPorts.HOST + ":" + port;
   }
 
-  /** Stops it (SIGSTOP): its port accepts connections, and nothing answers. */
+  /** Stops it where it is (SIGSTOP): it keeps its connections, and answers nothing. */
   public void pause() {
-    process.pause();
+    process.signal("STOP");
   }
 
   /** Lets it go on (SIGCONT). */
   public void resume() {
-    process.resume();
+    process.signal("CONT");
   }
 
-  /** Kills it (SIGKILL). */
+  /** Kills it (SIGKILL), and waits until it is gone. */
   public void kill() {
-    process.kill();
+    process.close();
+    removeDirectory();
   }
 
-  /** Kills it if it runs, and starts it again on the same port, empty. */
+  /** Removes it if it is empty, as Memcached leaves it; never more than that. */
+  private void removeDirectory() {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills it if it runs, and starts it again on the same port, empty; waits until it answers. */
   public void restart() {
-    process.restart();
+    kill();
+    directory = newDirectory();
+    process = launch();
+    awaitAnswer();
   }
 
   /**
@@ -98,8 +147,7 @@ public final class MemcachedServer implements AutoCloseable {
    * @return the first line of the answer
    */
   public String command(String line) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address().getPort())) {
-      socket.setSoTimeout(ANSWER_MILLIS);
+    try (Socket socket = connected()) {
       socket.getOutputStream().write((line + "\r\n").getBytes(US_ASCII));
       StringBuilder answer = new StringBuilder();
       for (int c = socket.getInputStream().read();
@@ -109,13 +157,13 @@ public final class MemcachedServer implements AutoCloseable {
       }
       return answer.toString();
     } catch (IOException e) {
-      throw new IllegalStateException(hostAndPort() + " does not answer '" + line + "'", e);
+      throw new IllegalStateException("memcached on port " + port + " does not answer", e);
     }
   }
 
-  /** Ends it; nothing happens if it has ended. */
+  /** Kills it; nothing happens if it has ended. */
   @Override
   public void close() {
-    process.close();
+    kill();
   }
 }

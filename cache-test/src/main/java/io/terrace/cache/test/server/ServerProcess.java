@@ -1,197 +1,144 @@
 package io.terrace.cache.test.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
- * A server as a child process on a loopback port: started, stopped, continued, killed, and started
- * again on the same port.
- *
- * <p>It does not outlive this virtual machine, however that ends: a guard waits for the end of its
- * standard input, which comes with the death of its parent, and kills the server then. Thread-safe;
- * all that starts or ends something blocks until it is so, for a bounded time.
+ * A server as a child process that does not outlive this JVM, however the JVM ends: beside it waits
+ * a shell for the end of its own input, which is a pipe from here, and then kills the server and
+ * removes its directory. Thread-safe.
  */
 final class ServerProcess implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int PORTS_TRIED = 5;
+  /** {@code $0} is the directory; "gone" says that the server is killed from here. */
+  private static final String KEEPER =
+      "cd \"$0\" || exit 1; exec 3<&0 </dev/null;"
+          + " (read -r word <&3; [ \"$word\" = gone ] || { kill -KILL $$; rm -rf \"$0\"; })"
+          + " >/dev/null 2>&1 & exec 3<&-; exec \"$@\"";
 
-  private final IntFunction<List<String>> command;
-  private final String install;
-  private final IntFunction<Boolean> answers;
-  private final int port;
-  private final Path log;
-  private Process server;
-  private Process guard;
+  private static final String OWN = "terrace-";
+  private static final byte[] GONE = "gone\n".getBytes(UTF_8);
+  private static final int LOG_LINES = 50;
+  private static final long LIMIT_SECONDS = 20;
 
-  private ServerProcess(
-      int port, IntFunction<List<String>> command, String install, IntFunction<Boolean> answers) {
-    this.port = port;
-    this.command = command;
-    this.install = install;
-    this.answers = answers;
-    this.log = newLog();
-    this.server = spawn(command.apply(port));
-    this.guard = guard(server);
+  private final Process process;
+  private final Deque<String> log = new ArrayDeque<>();
+
+  private ServerProcess(Process process) {
+    this.process = process;
+    Thread reader = new Thread(this::readLog, "log of process " + process.pid());
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /**
-   * Starts a server on a free port and waits until it answers.
+   * Starts {@code program} in {@code directory}, which is removed if the server ends by itself.
    *
-   * @param command the command line for a port
-   * @param install the command that installs the server, for the message if there is none
-   * @param answers whether the server on a port answers; must not block for long
-   * @throws IllegalStateException if it does not run, with what it wrote
+   * @param directory made for this server, with a name that begins with "terrace-"
+   * @param packageName the Debian package that has it
+   * @throws IllegalStateException with the command that installs it, if it is not installed
    */
   static ServerProcess start(
-      IntFunction<List<String>> command, String install, IntFunction<Boolean> answers) {
-    for (int attempt = 1; ; attempt++) {
-      ServerProcess process = new ServerProcess(freePort(), command, install, answers);
-      try {
-        process.awaitAnswer();
-        return process;
-      } catch (IllegalStateException e) {
-        process.close();
-        if (attempt == PORTS_TRIED) { // somebody else may have taken the port meanwhile
-          throw e;
+      String program, String packageName, Path directory, List<String> arguments) {
+    requireInstalled(program, packageName);
+    requireOwn(directory);
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", KEEPER, directory.toString()));
+    command.add(program);
+    command.addAll(arguments);
+    try {
+      return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** It is removed with all that is in it, so it must be nobody else's. */
+  private static void requireOwn(Path directory) {
+    if (!String.valueOf(directory.getFileName()).startsWith(OWN)) {
+      throw new IllegalArgumentException(
+          directory + " is not a directory made for a server: its name does not begin with " + OWN);
+    }
+  }
+
+  private static void requireInstalled(String program, String packageName) {
+    boolean found =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(directory -> new File(directory, program).canExecute());
+    if (!found) {
+      throw new IllegalStateException(
+          program + " is not installed. Run: sudo apt-get install -y " + packageName);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Returns the last lines that the server wrote. */
+  String log() {
+    synchronized (log) {
+      return String.join("\n", log);
+    }
+  }
+
+  private void readLog() {
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        synchronized (log) {
+          log.add(line);
+          if (log.size() > LOG_LINES) {
+            log.remove();
+          }
         }
       }
+    } catch (IOException closed) {
+      // The server has ended.
     }
   }
 
-  /** Returns a port that nobody listens on now. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on the loopback interface", e);
-    }
-  }
-
-  /** Returns where it listens. */
-  InetSocketAddress address() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
-
-  /** Stops it (SIGSTOP): its port accepts connections, and nothing answers. */
-  synchronized void pause() {
-    signal("STOP");
-  }
-
-  /** Lets it go on (SIGCONT). */
-  synchronized void resume() {
-    signal("CONT");
-  }
-
-  /** Kills it (SIGKILL). */
-  synchronized void kill() {
-    server.destroyForcibly();
-    await("has not died", () -> !server.isAlive());
-    guard.destroyForcibly();
-  }
-
-  /** Kills it if it runs, and starts it on the same port with nothing in it. */
-  synchronized void restart() {
-    kill();
-    server = spawn(command.apply(port));
-    guard = guard(server);
-    awaitAnswer();
-  }
-
-  /** Ends it; nothing happens if it has ended. */
-  @Override
-  public synchronized void close() {
-    kill();
+  /** Sends a signal, by its name without SIG. */
+  void signal(String name) {
     try {
-      Files.deleteIfExists(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void awaitAnswer() {
-    await(
-        "does not answer",
-        () -> {
-          if (!server.isAlive()) {
-            throw new IllegalStateException(describe("ended with " + server.exitValue()));
-          }
-          return answers.apply(port);
-        });
-  }
-
-  private void await(String otherwise, BooleanSupplier condition) {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > LIMIT.toNanos()) {
-        throw new IllegalStateException(describe(otherwise + " within " + LIMIT));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
-  }
-
-  private Process spawn(List<String> line) {
-    try {
-      return new ProcessBuilder(line)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-          .start();
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "'" + line.get(0) + "' cannot be run, which this test needs. Install it: " + install, e);
-    }
-  }
-
-  private static Process guard(Process guarded) {
-    try {
-      return new ProcessBuilder("sh", "-c", "cat > /dev/null; kill -9 " + guarded.pid())
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
-    } catch (IOException e) {
-      guarded.destroyForcibly();
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(server.pid())).start();
-      if (!kill.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || kill.exitValue() != 0) {
-        throw new IllegalStateException(describe("could not be sent SIG" + name));
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      if (!kill.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new IllegalStateException("no SIG" + name + " to process " + process.pid());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(describe("was not signalled: interrupted"), e);
+      throw new IllegalStateException("interrupted", e);
     }
   }
 
-  private String describe(String what) {
-    try {
-      return command.apply(port) + " " + what + ". It wrote: " + Files.readString(log);
-    } catch (IOException e) {
-      return command.apply(port) + " " + what;
+  /** Kills the server, and waits until it is gone. */
+  @Override
+  public void close() {
+    try (OutputStream keeper = process.getOutputStream()) {
+      keeper.write(GONE);
+    } catch (IOException ended) {
+      // By itself, and then the keeper has ended too.
     }
-  }
-
-  private static Path newLog() {
+    process.destroyForcibly();
     try {
-      return Files.createTempFile("server", ".log");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("process " + process.pid() + " cannot be killed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 }

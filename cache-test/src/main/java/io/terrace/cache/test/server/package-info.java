@@ -1,7 +1,4 @@
-/**
- * Real servers for tests, started as child processes on free loopback ports, and a proxy that
- * disturbs the connections to them.
- */
+/** Real servers for tests: child processes on free loopback ports, with nothing kept on disk. */
 @NullMarked
 package io.terrace.cache.test.server;
 

@@ -1,11 +1,14 @@
 package io.terrace.cache.test.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MemcachedServerTest {
 
@@ -71,21 +74,31 @@ class MemcachedServerTest {
   }
 
   @Test
-  void aMissingServerIsToldWithTheCommandThatInstallsIt() {
-    assertThatIllegalStateException()
-        .isThrownBy(
-            () ->
-                ServerProcess.start(
-                    port -> List.of("no-such-server"), "apt-get install it", port -> true))
-        .withMessageContaining("no-such-server")
-        .withMessageContaining("apt-get install it");
-  }
-
-  @Test
   void oneThatEndsAtOnceIsToldWithWhatItWrote() {
     assertThatIllegalStateException()
         .isThrownBy(() -> MemcachedServer.start("--no-such-option"))
-        .withMessageContaining("ended with")
+        .withMessageContaining("has ended")
         .withMessageContaining("no-such-option");
+  }
+
+  @Test
+  void noServerIsStartedInADirectoryThatIsNotItsOwn(@TempDir Path other) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> ServerProcess.start("memcached", "memcached", other, List.of("--version")))
+        .withMessageContaining("not a directory made for a server");
+  }
+
+  @Test
+  void nodesAreStartedAgainEmptyAndWhereTheyWere() {
+    try (MemcachedNodes nodes = MemcachedNodes.start(2)) {
+      String[] where = nodes.hostsAndPorts();
+      nodes.node(where[1]).command("set k 0 0 1\r\nx");
+      nodes.node(0).kill();
+      nodes.restart();
+      assertThat(nodes.hostsAndPorts()).isEqualTo(where).doesNotHaveDuplicates();
+      assertThat(nodes.node(0).command("get k")).isEqualTo("END");
+      assertThat(nodes.node(1).command("get k")).isEqualTo("END");
+    }
   }
 }

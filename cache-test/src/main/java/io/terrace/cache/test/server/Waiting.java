@@ -1,0 +1,30 @@
+package io.terrace.cache.test.server;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what a server does by itself. */
+final class Waiting {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+
+  private Waiting() {}
+
+  /**
+   * Returns once {@code condition} holds.
+   *
+   * @param what told in the error if it never does
+   */
+  static void until(BooleanSupplier condition, Supplier<String> what) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > LIMIT.toNanos()) {
+        throw new IllegalStateException("not within " + LIMIT.toSeconds() + " s: " + what.get());
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+}
