@@ -1,7 +1,7 @@
 /** The remote tier on Memcached. */
-@SuppressWarnings("requires-automatic")
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.terrace.cache.memcached {
-  requires io.terrace.cache;
+  requires transitive io.terrace.cache;
   requires static org.jspecify;
   requires spymemcached;
 

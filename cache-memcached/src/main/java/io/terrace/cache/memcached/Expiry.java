@@ -33,8 +33,9 @@ final class Expiry {
           "a time to keep of " + ttl + " is not positive: remove what shall not be kept");
     }
     long whole = ttl.getSeconds();
+    int begun = ttl.getNano() > 0 ? 1 : 0;
     if (whole < LONGEST_RELATIVE - 1) {
-      return (int) (whole + (ttl.getNano() > 0 ? 2 : 1));
+      return (int) whole + begun + 1;
     }
     long now = nowMillis / 1_000;
     return whole >= Integer.MAX_VALUE - now - 3 ? FOR_EVER : (int) (now + whole + 3);

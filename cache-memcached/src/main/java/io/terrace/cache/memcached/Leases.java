@@ -146,7 +146,7 @@ final class Leases {
     Call call = settings.call("renew");
     while (true) {
       Optional<Item> record = record(call, node, lease.key(), token);
-      if (record.isEmpty() || token.isBeside() && !isUnchanged(call, node, form, token)) {
+      if (record.isEmpty() || (token.isBeside() && !isUnchanged(call, node, form, token))) {
         return false;
       }
       Content renewed = record(token, limit);

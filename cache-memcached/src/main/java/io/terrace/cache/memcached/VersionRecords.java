@@ -78,7 +78,7 @@ final class VersionRecords {
       Map<String, String> missing,
       Map<String, Item> foreign,
       Map<String, Version> versions) {
-    long position = call.await(node, move(node, 0));
+    long position = move(call, node, 0);
     Map<String, Version> made = new HashMap<>();
     Map<String, Pending<Outcome>> adding = new HashMap<>();
     for (String form : missing.keySet()) {
@@ -114,7 +114,7 @@ final class VersionRecords {
     String form = form(name);
     Node node = nodes.of(sequence);
     Call call = settings.call("advance");
-    long position = call.await(node, move(node, 1));
+    long position = move(call, node, 1);
     Version version = new Version(nonce(), position);
     Outcome outcome = call.await(node, node.set(form, content(version)));
     if (!outcome.isDone()) {
@@ -125,12 +125,20 @@ final class VersionRecords {
   }
 
   long position() {
-    Node node = nodes.of(sequence);
-    return settings.call("position").await(node, move(node, 0));
+    return move(settings.call("position"), nodes.of(sequence), 0);
   }
 
-  private Pending<Long> move(Node node, long delta) {
-    return node.increment(sequence, delta, clock.millis() << SUBSEQUENCE_BITS);
+  /** What others put in its place is removed. */
+  private long move(Call call, Node node, long delta) {
+    while (true) {
+      long first = clock.millis() << SUBSEQUENCE_BITS;
+      Optional<Long> position = call.await(node, node.increment(sequence, delta, first));
+      if (position.isPresent()) {
+        return position.get();
+      }
+      call.await(node, node.delete(sequence));
+      call.again(node);
+    }
   }
 
   private String form(String name) {

@@ -75,12 +75,15 @@ interface Replies<T> {
     return new Outcome(status, new Stamp(reply.id(), connection));
   }
 
-  /** Reads the number that an increment made. */
-  static Long number(Reply reply) throws CommandException {
+  /** Reads the number that an increment made, none if what is there is not a number. */
+  static Optional<Long> number(Reply reply) throws CommandException {
+    if (reply.status() == Reply.NO_NUMBER) {
+      return Optional.empty();
+    }
     if (reply.status() != Reply.DONE || reply.body().limit() != Long.BYTES) {
       throw reply.refusal();
     }
-    return reply.body().getLong(0);
+    return Optional.of(reply.body().getLong(0));
   }
 
   /** The items that there are of {@code keys}, asked for quietly, up to a no-op. */

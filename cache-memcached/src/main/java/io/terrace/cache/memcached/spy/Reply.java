@@ -25,6 +25,7 @@ record Reply(
   static final int EXISTS = 0x02;
   static final int TOO_LARGE = 0x03;
   static final int NOT_STORED = 0x05;
+  static final int NO_NUMBER = 0x06;
   static final int FORBIDDEN = 0x20;
   static final int UNKNOWN_COMMAND = 0x81;
   static final int OUT_OF_MEMORY = 0x82;

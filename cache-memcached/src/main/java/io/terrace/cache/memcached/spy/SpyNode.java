@@ -163,7 +163,7 @@ final class SpyNode implements Node {
   }
 
   @Override
-  public Pending<Long> increment(String key, long delta, long initial) {
+  public Pending<Optional<Long>> increment(String key, long delta, long initial) {
     int opaque = opaques.incrementAndGet();
     return send(
         connection,

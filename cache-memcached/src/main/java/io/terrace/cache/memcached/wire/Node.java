@@ -59,9 +59,9 @@ public interface Node {
    * Adds to a number, as one step.
    *
    * @param initial what it is made with, without {@code delta}, where there is none
-   * @return what it is after that
+   * @return what it is after that, or nothing if what is there is not a number
    */
-  Pending<Long> increment(String key, long delta, long initial);
+  Pending<Optional<Long>> increment(String key, long delta, long initial);
 
   /** Reads what the server tells of itself. */
   Pending<Map<String, String>> statistics();
