@@ -220,7 +220,10 @@ final class SpyNode implements Node {
           return answer;
         };
       } catch (IllegalStateException e) {
-        exchange.giveUp("the queue of commands for the node is full. Ask for less at once.");
+        exchange.giveUp(
+            Thread.currentThread().isInterrupted()
+                ? "the thread was interrupted."
+                : "the queue of commands for the node is full. Ask for less at once.");
         return exchange;
       }
     }
