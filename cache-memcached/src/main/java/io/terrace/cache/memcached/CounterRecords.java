@@ -65,7 +65,7 @@ final class CounterRecords {
         return next.value;
       }
       Content content = next.content(clock.millis());
-      Outcome outcome = call.await(node, Slots.stored(node, form, content, item));
+      Outcome outcome = call.await(node, Slots.stored(node, form, content, item.map(Item::stamp)));
       if (outcome.isDone()) {
         return next.value;
       }

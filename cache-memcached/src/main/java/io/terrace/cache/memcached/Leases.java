@@ -14,6 +14,7 @@ import io.terrace.cache.spi.LeaseStore.Lease;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases after Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, on a Memcached that
@@ -59,7 +60,8 @@ final class Leases {
       if (item.isPresent() && Kind.LEASE.is(item.get())) {
         return new Claim.Taken();
       }
-      Token token = token(item.map(Item::stamp).orElse(new Stamp(0, 0)), version, limit);
+      Optional<Stamp> seen = item.map(Item::stamp);
+      Token token = token(seen.orElse(new Stamp(0, 0)), version, limit);
       Content record = record(token, limit);
       if (version != ABSENT) {
         String beside = KeyForm.ofLease(key, version);
@@ -67,7 +69,7 @@ final class Leases {
         requireRoom(call, node, record, outcome);
         return outcome.isDone() ? granted(key, token) : new Claim.Taken();
       }
-      Outcome outcome = call.await(node, Slots.stored(node, form, record, item));
+      Outcome outcome = call.await(node, Slots.stored(node, form, record, seen));
       requireRoom(call, node, record, outcome);
       if (outcome.isDone()) {
         return granted(key, token.withStamp(outcome.stamp()));
@@ -102,29 +104,21 @@ final class Leases {
 
   boolean fill(Lease lease, byte[] frame, Duration ttl) {
     Content content = slots.content(frame, ttl);
-    Token token = Token.parse(lease.token());
     String form = KeyForm.of(lease.key());
     Node node = nodes.of(form);
-    if (token == null || token.stamp().connection() != node.connection()) {
+    Token token = present(lease, node);
+    if (token == null) {
       return false;
     }
     Call call = settings.call("fill");
-    if (slots.tooLarge(frame) != Status.DONE) {
-      call.await(node, node.delete(form, token.stamp()));
-      throw call.unstorable(node, frame.length, Status.TOO_LARGE);
-    }
     if (token.isBeside() && token.isOver() && record(call, node, lease.key(), token).isEmpty()) {
       return false;
     }
     Stamp stamp = token.stamp();
     while (true) {
-      Outcome outcome = call.await(node, node.replace(form, content, stamp));
-      if (outcome.isUnstorable()) {
-        call.await(node, node.delete(form, stamp));
-        throw call.unstorable(node, frame.length, outcome.status());
-      }
-      if (outcome.isDone() || outcome.status() == Status.ABSENT || token.isBeside()) {
-        return outcome.isDone();
+      Status status = slots.replaced(call, node, form, content, Optional.of(stamp));
+      if (status != Status.CHANGED || token.isBeside()) {
+        return status == Status.DONE;
       }
       // Another stamp may be the work of a renewal, which the placeholder tells.
       Optional<Item> renewed = record(call, node, lease.key(), token);
@@ -136,11 +130,17 @@ final class Leases {
     }
   }
 
-  boolean renew(Lease lease, Duration limit) {
+  /** Returns the token of a lease, or null if it is none of ours, or of an earlier connection. */
+  private static @Nullable Token present(Lease lease, Node node) {
     Token token = Token.parse(lease.token());
+    return token != null && token.stamp().connection() == node.connection() ? token : null;
+  }
+
+  boolean renew(Lease lease, Duration limit) {
     String form = KeyForm.of(lease.key());
     Node node = nodes.of(form);
-    if (token == null || token.stamp().connection() != node.connection()) {
+    Token token = present(lease, node);
+    if (token == null) {
       return false;
     }
     Call call = settings.call("renew");

@@ -98,30 +98,37 @@ final class Slots {
       if (item.map(Slots::version).orElse(ABSENT) != version) {
         return false;
       }
-      Status status = Status.DONE;
-      if (content != null) {
-        status = tooLarge(content.bytes());
-        if (status == Status.DONE) {
-          status = call.await(node, stored(node, form, content, item)).status();
-        }
-      } else if (item.isPresent()) {
-        status = call.await(node, node.delete(form, item.get().stamp())).status();
-      }
+      Optional<Stamp> seen = item.map(Item::stamp);
+      Status status =
+          content == null
+              ? deleted(call, node, form, seen)
+              : replaced(call, node, form, content, seen);
       if (status == Status.DONE) {
         return true;
-      }
-      if (content != null && (status == Status.TOO_LARGE || status == Status.FULL)) {
-        drop(call, node, form, item);
-        throw call.unstorable(node, content.bytes().length, status);
       }
       call.again(node);
     }
   }
 
-  private static void drop(Call call, Node node, String form, Optional<Item> item) {
-    if (item.isPresent()) {
-      call.await(node, node.delete(form, item.get().stamp()));
+  private static Status deleted(Call call, Node node, String form, Optional<Stamp> seen) {
+    return seen.isEmpty() ? Status.DONE : call.await(node, node.delete(form, seen.get())).status();
+  }
+
+  /**
+   * Stores what replaces what was seen; if that cannot be stored, removes what was seen.
+   *
+   * @throws io.terrace.cache.spi.StoreException if it cannot be stored
+   */
+  Status replaced(Call call, Node node, String form, Content content, Optional<Stamp> seen) {
+    Status status = tooLarge(content.bytes());
+    if (status == Status.DONE) {
+      status = call.await(node, stored(node, form, content, seen)).status();
     }
+    if (status == Status.TOO_LARGE || status == Status.FULL) {
+      deleted(call, node, form, seen);
+      throw call.unstorable(node, content.bytes().length, status);
+    }
+    return status;
   }
 
   boolean remove(String key) {
@@ -168,10 +175,8 @@ final class Slots {
   }
 
   /** Stores what replaces {@code seen}, or what is the first if that is nothing. */
-  static Pending<Outcome> stored(Node node, String form, Content content, Optional<Item> seen) {
-    return seen.isPresent()
-        ? node.replace(form, content, seen.get().stamp())
-        : node.add(form, content);
+  static Pending<Outcome> stored(Node node, String form, Content content, Optional<Stamp> seen) {
+    return seen.isPresent() ? node.replace(form, content, seen.get()) : node.add(form, content);
   }
 
   /**
@@ -188,7 +193,7 @@ final class Slots {
   }
 
   /** Tells what need not be sent to be refused. */
-  Status tooLarge(byte[] frame) {
+  private Status tooLarge(byte[] frame) {
     return frame.length > settings.largestItem() ? Status.TOO_LARGE : Status.DONE;
   }
 }

@@ -85,7 +85,12 @@ final class VersionRecords {
       Version version = new Version(nonce(), position);
       made.put(form, version);
       adding.put(
-          form, Slots.stored(node, form, content(version), Optional.ofNullable(foreign.get(form))));
+          form,
+          Slots.stored(
+              node,
+              form,
+              content(version),
+              Optional.ofNullable(foreign.get(form)).map(Item::stamp)));
     }
     adding.forEach(
         (form, pending) -> {

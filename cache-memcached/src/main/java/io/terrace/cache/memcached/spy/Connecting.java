@@ -42,7 +42,7 @@ final class Connecting extends DefaultConnectionFactory implements ConnectionObs
   private static final int READ_BUFFER = 16_384;
   private static final long RECONNECT_SECONDS = 1;
 
-  /** So many commands in a row without an answer, and the connection is made anew. */
+  /** With more commands in a row without an answer than these the connection is made anew. */
   private static final int SILENCES = 2;
 
   private final List<HostAndPort> names;
