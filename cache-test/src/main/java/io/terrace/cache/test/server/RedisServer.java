@@ -153,14 +153,32 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Returns the line of {@code INFO} that begins with {@code name} and a colon, or "". */
+  /** Sends a command whose reply is a list, which it returns; empty for none. */
+  List<?> list(String... words) {
+    return command(words) instanceof List<?> replies ? replies : List.of();
+  }
+
+  /** Returns what {@code INFO} says of {@code name}, or "". */
   String info(String section, String name) {
-    return String.valueOf(command("INFO", section))
+    return fact(command("INFO", section), name);
+  }
+
+  /** Returns what {@code CLUSTER INFO} says of {@code name}, or "". */
+  String clusterInfo(String name) {
+    return fact(command("CLUSTER", "INFO"), name);
+  }
+
+  private static String fact(@Nullable Object facts, String name) {
+    return String.valueOf(facts)
         .lines()
         .filter(line -> line.startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1))
         .findFirst()
         .orElse("");
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
   }
 
   /** Stops it where it is (SIGSTOP): it keeps its connections, and answers nothing. */
@@ -187,6 +205,16 @@ public final class RedisServer implements AutoCloseable {
   /** Starts it again with more arguments; it may not answer yet. */
   public void restart(List<String> more) {
     process = launch(more);
+  }
+
+  /** Returns whether nobody listens on its port: it has not been started, or not yet. */
+  public boolean refusesConnections() {
+    try {
+      new RespConnection(port).close();
+      return false;
+    } catch (IOException refused) {
+      return true;
+    }
   }
 
   /** Kills it, and removes what it left. */

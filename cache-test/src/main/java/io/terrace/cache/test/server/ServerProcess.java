@@ -25,10 +25,10 @@ final class ServerProcess implements AutoCloseable {
   /** {@code $0} is the directory; "gone" says that the server is killed from here. */
   private static final String KEEPER =
       "cd \"$0\" || exit 1; exec 3<&0 </dev/null;"
-          + " (read -r word <&3; [ \"$word\" = gone ] || { kill -KILL $$; rm -rf \"$0\"; })"
+          + " (read -r word <&3; [ \"$word\" = gone ] && exit; kill -KILL $$;"
+          + " case \"$0\" in */terrace-*) rm -rf \"$0\";; esac)"
           + " >/dev/null 2>&1 & exec 3<&-; exec \"$@\"";
 
-  private static final String OWN = "terrace-";
   private static final byte[] GONE = "gone\n".getBytes(UTF_8);
   private static final int LOG_LINES = 50;
   private static final long LIMIT_SECONDS = 20;
@@ -44,16 +44,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts {@code program} in {@code directory}, which is removed if the server ends by itself.
+   * Starts {@code program} in {@code directory}, whose name begins with {@code terrace-}, and which
+   * goes with this JVM.
    *
-   * @param directory made for this server, with a name that begins with "terrace-"
    * @param packageName the Debian package that has it
    * @throws IllegalStateException with the command that installs it, if it is not installed
    */
   static ServerProcess start(
       String program, String packageName, Path directory, List<String> arguments) {
     requireInstalled(program, packageName);
-    requireOwn(directory);
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", KEEPER, directory.toString()));
     command.add(program);
     command.addAll(arguments);
@@ -61,14 +60,6 @@ final class ServerProcess implements AutoCloseable {
       return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** It is removed with all that is in it, so it must be nobody else's. */
-  private static void requireOwn(Path directory) {
-    if (!String.valueOf(directory.getFileName()).startsWith(OWN)) {
-      throw new IllegalArgumentException(
-          directory + " is not a directory made for a server: its name does not begin with " + OWN);
     }
   }
 

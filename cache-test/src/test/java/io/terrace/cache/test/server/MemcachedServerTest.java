@@ -1,14 +1,10 @@
 package io.terrace.cache.test.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class MemcachedServerTest {
 
@@ -79,14 +75,6 @@ class MemcachedServerTest {
         .isThrownBy(() -> MemcachedServer.start("--no-such-option"))
         .withMessageContaining("has ended")
         .withMessageContaining("no-such-option");
-  }
-
-  @Test
-  void noServerIsStartedInADirectoryThatIsNotItsOwn(@TempDir Path other) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> ServerProcess.start("memcached", "memcached", other, List.of("--version")))
-        .withMessageContaining("not a directory made for a server");
   }
 
   @Test

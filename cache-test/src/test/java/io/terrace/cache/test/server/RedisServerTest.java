@@ -91,7 +91,8 @@ class RedisServerTest {
   void aServerThatIsNotInstalledSaysHowToInstallIt() {
     assertThatIllegalStateException()
         .isThrownBy(
-            () -> ServerProcess.start("no-such-server", "some-package", Path.of("/"), List.of()))
+            () ->
+                ServerProcess.start("no-such-server", "some-package", Path.of("unused"), List.of()))
         .withMessageContaining("apt-get install -y some-package");
   }
 }
