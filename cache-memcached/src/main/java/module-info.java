@@ -1,7 +1,12 @@
 /** The remote tier on Memcached. */
-@SuppressWarnings("requires-automatic")
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.terrace.cache.memcached {
-  requires io.terrace.cache;
+  requires transitive io.terrace.cache;
   requires static org.jspecify;
   requires spymemcached;
+
+  exports io.terrace.cache.memcached;
+
+  provides io.terrace.cache.spi.RemoteStoreFactory with
+      io.terrace.cache.memcached.MemcachedTierFactory;
 }

@@ -1,0 +1,192 @@
+package io.terrace.cache.memcached;
+
+import static io.terrace.cache.spi.RemoteStore.ABSENT;
+
+import io.terrace.cache.memcached.wire.Content;
+import io.terrace.cache.memcached.wire.Item;
+import io.terrace.cache.memcached.wire.Node;
+import io.terrace.cache.memcached.wire.Nodes;
+import io.terrace.cache.memcached.wire.Outcome;
+import io.terrace.cache.memcached.wire.Outcome.Status;
+import io.terrace.cache.memcached.wire.Stamp;
+import io.terrace.cache.spi.LeaseStore.Claim;
+import io.terrace.cache.spi.LeaseStore.Lease;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leases after Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, on a Memcached that
+ * knows nothing of them.
+ *
+ * <p>Where there is no frame the lease is a placeholder in its place, put there by {@code add} or,
+ * over what somebody else left, by its stamp; the fill replaces the placeholder by <em>its</em>
+ * stamp. Where there is a frame that will not do it stays, since it may be one that is still
+ * served: the lease is a record beside it, put there by {@code add}, and the fill replaces the
+ * frame by <em>its</em> stamp. That record is named after the frame's version, so that it means
+ * nothing once there is another frame.
+ *
+ * <p>Invariant: the stamp in a lease was read before the load began, and every put, removal and
+ * change gives the key another stamp or none; so a fill that is stored has seen the last of them.
+ * The record is for economy only. A stamp counts on the connection that told it and on no other: a
+ * server that was started again gives the same numbers to other items.
+ */
+final class Leases {
+
+  private final SecureRandom random = new SecureRandom();
+  private final Nodes nodes;
+  private final Settings settings;
+  private final StoreClock clock;
+  private final Slots slots;
+
+  Leases(Nodes nodes, Settings settings, StoreClock clock, Slots slots) {
+    this.nodes = nodes;
+    this.settings = settings;
+    this.clock = clock;
+    this.slots = slots;
+  }
+
+  Claim frameOrLease(String key, long unwanted, Duration limit) {
+    String form = KeyForm.of(key);
+    Node node = nodes.of(form);
+    Call call = settings.call("frameOrLease");
+    while (true) {
+      Optional<Item> item = call.await(node, node.get(form));
+      long version = item.map(Slots::version).orElse(ABSENT);
+      if (version != ABSENT && version != unwanted) {
+        return new Claim.Found(item.orElseThrow().bytes());
+      }
+      if (item.isPresent() && Kind.LEASE.is(item.get())) {
+        return new Claim.Taken();
+      }
+      Optional<Stamp> seen = item.map(Item::stamp);
+      Token token = token(seen.orElse(new Stamp(0, 0)), version, limit);
+      Content record = record(token, limit);
+      if (version != ABSENT) {
+        String beside = KeyForm.ofLease(key, version);
+        Outcome outcome = call.await(node, node.add(beside, record));
+        requireRoom(call, node, record, outcome);
+        return outcome.isDone() ? granted(key, token) : new Claim.Taken();
+      }
+      Outcome outcome = call.await(node, Slots.stored(node, form, record, seen));
+      requireRoom(call, node, record, outcome);
+      if (outcome.isDone()) {
+        return granted(key, token.withStamp(outcome.stamp()));
+      }
+      call.again(node);
+    }
+  }
+
+  private static Claim granted(String key, Token token) {
+    return new Claim.Granted(new Lease(key, token.text()));
+  }
+
+  private Token token(Stamp stamp, long version, Duration limit) {
+    return new Token(random.nextLong(), stamp, version, System.nanoTime() + nanos(limit));
+  }
+
+  private static long nanos(Duration limit) {
+    return Duration.ofDays(365).compareTo(limit) < 0
+        ? Duration.ofDays(365).toNanos()
+        : limit.toNanos();
+  }
+
+  private Content record(Token token, Duration limit) {
+    return Kind.LEASE.content(token.bytes(), Expiry.ofLease(limit, clock.millis()));
+  }
+
+  private static void requireRoom(Call call, Node node, Content record, Outcome outcome) {
+    if (outcome.isUnstorable()) {
+      throw call.unstorable(node, record.bytes().length, outcome.status());
+    }
+  }
+
+  boolean fill(Lease lease, byte[] frame, Duration ttl) {
+    Content content = slots.content(frame, ttl);
+    String form = KeyForm.of(lease.key());
+    Node node = nodes.of(form);
+    Token token = present(lease, node);
+    if (token == null) {
+      return false;
+    }
+    Call call = settings.call("fill");
+    if (token.isBeside() && token.isOver() && record(call, node, lease.key(), token).isEmpty()) {
+      return false;
+    }
+    Stamp stamp = token.stamp();
+    while (true) {
+      Status status = slots.replaced(call, node, form, content, Optional.of(stamp));
+      if (status != Status.CHANGED || token.isBeside()) {
+        return status == Status.DONE;
+      }
+      // Another stamp may be the work of a renewal, which the placeholder tells.
+      Optional<Item> renewed = record(call, node, lease.key(), token);
+      if (renewed.isEmpty()) {
+        return false;
+      }
+      stamp = renewed.get().stamp();
+      call.again(node);
+    }
+  }
+
+  /** Returns the token of a lease, or null if it is none of ours, or of an earlier connection. */
+  private static @Nullable Token present(Lease lease, Node node) {
+    Token token = Token.parse(lease.token());
+    return token != null && token.stamp().connection() == node.connection() ? token : null;
+  }
+
+  boolean renew(Lease lease, Duration limit) {
+    String form = KeyForm.of(lease.key());
+    Node node = nodes.of(form);
+    Token token = present(lease, node);
+    if (token == null) {
+      return false;
+    }
+    Call call = settings.call("renew");
+    while (true) {
+      Optional<Item> record = record(call, node, lease.key(), token);
+      if (record.isEmpty() || (token.isBeside() && !isUnchanged(call, node, form, token))) {
+        return false;
+      }
+      Content renewed = record(token, limit);
+      Outcome outcome =
+          call.await(
+              node, node.replace(recordKey(lease.key(), token), renewed, record.get().stamp()));
+      requireRoom(call, node, renewed, outcome);
+      if (outcome.isDone() || outcome.status() == Status.ABSENT) {
+        return outcome.isDone();
+      }
+      call.again(node);
+    }
+  }
+
+  private static boolean isUnchanged(Call call, Node node, String form, Token token) {
+    return call.await(node, node.get(form))
+        .filter(item -> item.stamp().equals(token.stamp()))
+        .isPresent();
+  }
+
+  /** Whatever connection the lease is from: its record is known by its nonce. */
+  void release(Lease lease) {
+    Token token = Token.parse(lease.token());
+    if (token == null) {
+      return;
+    }
+    Node node = nodes.of(KeyForm.of(lease.key()));
+    Call call = settings.call("release");
+    Optional<Item> record = record(call, node, lease.key(), token);
+    if (record.isPresent()) {
+      call.await(node, node.delete(recordKey(lease.key(), token), record.get().stamp()));
+    }
+  }
+
+  /** Returns the record of a lease, if it is there and nobody else's. */
+  private static Optional<Item> record(Call call, Node node, String key, Token token) {
+    return call.await(node, node.get(recordKey(key, token))).filter(token::isIn);
+  }
+
+  private static String recordKey(String key, Token token) {
+    return token.isBeside() ? KeyForm.ofLease(key, token.version()) : KeyForm.of(key);
+  }
+}

@@ -1,0 +1,127 @@
+package io.terrace.cache.memcached;
+
+import io.terrace.cache.memcached.wire.Nodes;
+import io.terrace.cache.spi.CounterStore;
+import io.terrace.cache.spi.LeaseStore;
+import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.VersionStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store: each of its capabilities is a class of its own. It cannot be scanned, since Memcached
+ * cannot tell its keys. Thread-safe.
+ */
+final class MemcachedStore implements RemoteStore, LeaseStore, VersionStore, CounterStore {
+
+  private final Nodes nodes;
+  private final StoreClock clock;
+  private final Slots slots;
+  private final Leases leases;
+  private final VersionRecords versions;
+  private final CounterRecords counters;
+
+  MemcachedStore(Nodes nodes, Settings settings) {
+    this.nodes = nodes;
+    this.clock = new StoreClock(nodes, settings);
+    this.slots = new Slots(nodes, settings, clock);
+    this.leases = new Leases(nodes, settings, clock, slots);
+    this.versions = new VersionRecords(nodes, settings, clock);
+    this.counters = new CounterRecords(nodes, settings, clock);
+    clock.start();
+  }
+
+  @Override
+  public byte @Nullable [] get(String key) {
+    return slots.get(key);
+  }
+
+  @Override
+  public Map<String, byte[]> getAll(Set<String> keys) {
+    return slots.getAll(keys);
+  }
+
+  @Override
+  public void put(String key, byte[] frame, Duration ttl) {
+    slots.put(key, frame, ttl);
+  }
+
+  @Override
+  public boolean compareAndSet(String key, long version, byte @Nullable [] frame, Duration ttl) {
+    return slots.compareAndSet(key, version, frame, ttl);
+  }
+
+  @Override
+  public boolean remove(String key) {
+    return slots.remove(key);
+  }
+
+  @Override
+  public boolean touch(String key, Duration ttl) {
+    return slots.touch(key, ttl);
+  }
+
+  @Override
+  public long timeMillis() {
+    return clock.millis();
+  }
+
+  @Override
+  public Claim frameOrLease(String key, long unwanted, Duration limit) {
+    return leases.frameOrLease(key, unwanted, limit);
+  }
+
+  @Override
+  public boolean fill(Lease lease, byte[] frame, Duration ttl) {
+    return leases.fill(lease, frame, ttl);
+  }
+
+  @Override
+  public boolean renew(Lease lease, Duration limit) {
+    return leases.renew(lease, limit);
+  }
+
+  @Override
+  public void release(Lease lease) {
+    leases.release(lease);
+  }
+
+  @Override
+  public Map<String, Version> versions(Set<String> names) {
+    return versions.versions(names);
+  }
+
+  @Override
+  public Version advance(String name) {
+    return versions.advance(name);
+  }
+
+  @Override
+  public long position() {
+    return versions.position();
+  }
+
+  @Override
+  public long add(String key, long delta, long start, long floor, @Nullable Duration ttl) {
+    return counters.add(key, delta, start, floor, ttl);
+  }
+
+  @Override
+  public OptionalLong count(String key) {
+    return counters.count(key);
+  }
+
+  @Override
+  public void reset(String key) {
+    counters.reset(key);
+  }
+
+  @Override
+  public void close() {
+    clock.close();
+    nodes.close();
+  }
+}

@@ -1,0 +1,70 @@
+package io.terrace.cache.memcached;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.terrace.cache.spi.LeaseStore.Claim;
+import io.terrace.cache.spi.LeaseStore.Lease;
+import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.StoreException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+
+/** What the tests of faults have in common. */
+final class Stores {
+
+  static final Duration HOUR = Duration.ofHours(1);
+
+  /** How long an operation of these stores may take. */
+  static final Duration TIMEOUT = Duration.ofMillis(500);
+
+  /** What a slow machine may add. */
+  private static final Duration SLACK = Duration.ofSeconds(3);
+
+  private Stores() {}
+
+  static MemcachedStore open(String... nodes) {
+    return (MemcachedStore) MemcachedTier.builder(nodes).timeout(TIMEOUT).build().store();
+  }
+
+  static byte[] frame(long version, int length) {
+    return ByteBuffer.allocate(Long.BYTES + length).putLong(version).array();
+  }
+
+  static byte[] frame(long version) {
+    return frame(version, 10);
+  }
+
+  static Lease granted(MemcachedStore store, String key, long unwanted, Duration limit) {
+    Claim claim = store.frameOrLease(key, unwanted, limit);
+    assertThat(claim).isInstanceOf(Claim.Granted.class);
+    return ((Claim.Granted) claim).lease();
+  }
+
+  /** Returns how an operation fails, which it has to do within its timeout. */
+  static StoreException failure(ThrowingCallable operation) {
+    return failureWithin(TIMEOUT.plus(SLACK), operation);
+  }
+
+  static StoreException failureWithin(Duration limit, ThrowingCallable operation) {
+    long start = System.nanoTime();
+    StoreException failure = catchThrowableOfType(StoreException.class, operation);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit);
+    assertThat(failure).isNotNull().hasMessageMatching("memcached [^ ]+: \\w+ failed.* ms\\).*");
+    return failure;
+  }
+
+  /** Waits until a store can be written and read. */
+  static void awaitRecovery(RemoteStore store, String key) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptionsInstanceOf(StoreException.class)
+        .until(
+            () -> {
+              store.put(key, frame(77), HOUR);
+              return store.get(key) != null;
+            });
+  }
+}
