@@ -15,20 +15,29 @@ import java.io.OutputStream;
 final class FilteredOutput extends ObjectOutputStream {
 
   private final AllowedClasses allowed;
+  private final ClassValue<Integer> shapes;
+  private int shape;
   private boolean failed;
 
-  FilteredOutput(OutputStream out, AllowedClasses allowed) throws IOException {
+  FilteredOutput(OutputStream out, AllowedClasses allowed, ClassValue<Integer> shapes)
+      throws IOException {
     super(out);
     this.allowed = allowed;
+    this.shapes = shapes;
+  }
+
+  /** Returns the sum of the fingerprints of all classes that were written. */
+  int shape() {
+    return shape;
   }
 
   @Override
   protected void annotateClass(Class<?> type) {
     failed |= ObjectStreamException.class.isAssignableFrom(type);
     if (!failed && !allowed.allows(type.getName())) {
-      throw new IllegalArgumentException(
-          type.getName() + " is not among the allowed classes: allow it, or store another type");
+      throw new IllegalArgumentException(AllowedClasses.refusal(type));
     }
+    shape += shapes.get(type);
   }
 
   @Override
