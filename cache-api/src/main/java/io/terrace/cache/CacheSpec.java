@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -44,34 +43,6 @@ import org.jspecify.annotations.Nullable;
 public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
 
   @Serial private static final long serialVersionUID = 1L;
-
-  /** What may be set; what is not has no entry in {@link #settings}. */
-  private enum Setting {
-    LOCAL_MAXIMUM_SIZE,
-    LOCAL_MAXIMUM_WEIGHT,
-    LOCAL_WEIGHER,
-    TTL,
-    EXPIRE_AFTER_ACCESS,
-    NEGATIVE_TTL,
-    STALE_WHILE_REVALIDATE,
-    STALE_IF_ERROR,
-    STALE_IF_ERROR_THROTTLE,
-    JITTER,
-    EARLY_REFRESH,
-    SOFT_TIMEOUT,
-    HARD_TIMEOUT,
-    MAXIMUM_CONCURRENT_LOADS,
-    LOADER,
-    STORE_BY_REFERENCE,
-    STATISTICS_OFF,
-    MANAGEMENT,
-    READ_THROUGH,
-    WRITE_THROUGH,
-    CACHE_LOADER,
-    CACHE_WRITER,
-    EXPIRY_POLICY,
-    LISTENERS
-  }
 
   private final transient TypeRef<K> keyType;
   private final transient TypeRef<V> valueType;
@@ -314,6 +285,14 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
         Setting.LISTENERS, listeners.isEmpty() ? null : Collections.unmodifiableList(listeners));
   }
 
+  /**
+   * Says how keys and values are written to the remote tier. What it leaves open is as the
+   * manager's builder has it.
+   */
+  public CacheSpec<K, V> wireFormat(WireFormat format) {
+    return with(Setting.WIRE_FORMAT, format.equals(WireFormat.DEFAULT) ? null : format);
+  }
+
   // What was set.
 
   /** Returns the type of keys, with its parameters. */
@@ -397,6 +376,11 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
     return optionalLong(Setting.MAXIMUM_CONCURRENT_LOADS);
   }
 
+  /** Returns what {@link #wireFormat(WireFormat)} set, or the one that says nothing. */
+  public WireFormat wireFormat() {
+    return this.<WireFormat>optional(Setting.WIRE_FORMAT).orElse(WireFormat.DEFAULT);
+  }
+
   /** Returns what {@link #loader(ContextLoader)} set. */
   public Optional<ContextLoader<? super K, V>> loader() {
     return optional(Setting.LOADER);
@@ -472,60 +456,8 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
    * @throws IllegalArgumentException naming the settings in conflict and the remedy
    */
   public CacheSpec<K, V> validate() {
-    refuse(Setting.LOCAL_MAXIMUM_SIZE, Setting.LOCAL_MAXIMUM_WEIGHT, "Choose one bound.");
-    refuse(Setting.TTL, Setting.EXPIRY_POLICY, "An expiry policy decides alone: drop the ttl.");
-    refuse(
-        Setting.EXPIRE_AFTER_ACCESS,
-        Setting.EXPIRY_POLICY,
-        "An expiry policy decides alone: drop expireAfterAccess.");
-    for (Setting needsTtl :
-        List.of(
-            Setting.STALE_WHILE_REVALIDATE,
-            Setting.STALE_IF_ERROR,
-            Setting.EARLY_REFRESH,
-            Setting.JITTER)) {
-      if (settings.containsKey(needsTtl) && !settings.containsKey(Setting.TTL)) {
-        throw new IllegalArgumentException(
-            name(needsTtl) + " has no meaning without ttl. Set ttl, or drop it.");
-      }
-    }
-    if (settings.containsKey(Setting.STALE_IF_ERROR_THROTTLE)
-        && !settings.containsKey(Setting.STALE_IF_ERROR)) {
-      throw new IllegalArgumentException(
-          "staleIfErrorThrottle has no meaning without staleIfError. Set both, or drop it.");
-    }
-    checkTimeouts();
-    if (isReadThrough() && getCacheLoaderFactory() == null) {
-      throw new IllegalArgumentException("readThrough needs a CacheLoader factory. Set both.");
-    }
-    if (isWriteThrough() && getCacheWriterFactory() == null) {
-      throw new IllegalArgumentException("writeThrough needs a CacheWriter factory. Set both.");
-    }
+    SpecChecks.check(this, settings.keySet());
     return this;
-  }
-
-  private void checkTimeouts() {
-    Optional<Duration> soft = softTimeout();
-    Optional<Duration> hard = hardTimeout();
-    if (soft.isEmpty()) {
-      return;
-    }
-    if (hard.isPresent() && soft.get().compareTo(hard.get()) > 0) {
-      throw new IllegalArgumentException(
-          "softTimeout (" + soft.get() + ") is above hardTimeout (" + hard.get() + "). Swap them.");
-    }
-    if (staleIfError().isEmpty()) {
-      throw new IllegalArgumentException(
-          "softTimeout serves a stale value in place of a slow load, which staleIfError must allow."
-              + " Set staleIfError, or use hardTimeout.");
-    }
-  }
-
-  private void refuse(Setting one, Setting other, String remedy) {
-    if (settings.containsKey(one) && settings.containsKey(other)) {
-      throw new IllegalArgumentException(
-          name(one) + " and " + name(other) + " conflict. " + remedy);
-    }
   }
 
   private CacheSpec<K, V> withDuration(Setting setting, Duration duration, String what) {
@@ -560,16 +492,6 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
     }
   }
 
-  /** Returns the name of the method that sets {@code setting}. */
-  private static String name(Setting setting) {
-    StringBuilder name = new StringBuilder();
-    for (String word : setting.name().split("_", -1)) {
-      name.append(name.isEmpty() ? word.substring(0, 1).toLowerCase(Locale.ROOT) : word.charAt(0));
-      name.append(word.substring(1).toLowerCase(Locale.ROOT));
-    }
-    return name.toString();
-  }
-
   /** Two specs are equal if their types and all that was set are; functions by identity. */
   @Override
   public boolean equals(@Nullable Object other) {
@@ -588,7 +510,7 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
   public String toString() {
     StringBuilder text = new StringBuilder("CacheSpec<" + keyType + ", " + valueType + ">");
     settings.forEach(
-        (setting, value) -> text.append(' ').append(name(setting)).append('=').append(value));
+        (setting, value) -> text.append(' ').append(setting.method()).append('=').append(value));
     return text.toString();
   }
 

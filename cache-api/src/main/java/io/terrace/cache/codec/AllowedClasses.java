@@ -98,7 +98,7 @@ public final class AllowedClasses {
         || JDK_CLASSES.contains(element)
         || PRIMITIVES.contains(element)
         || JDK_PACKAGES.contains(element.substring(0, Math.max(0, element.lastIndexOf('.'))))
-        || types.hasInPackage(element);
+        || types.allowsByName(element);
   }
 
   /** Returns whether that is the name of a primitive type, which no loader knows. */

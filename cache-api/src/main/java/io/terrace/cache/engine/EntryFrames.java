@@ -2,14 +2,13 @@ package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Compression;
+import io.terrace.cache.WireFormat;
 import io.terrace.cache.codec.Frame;
 import io.terrace.cache.codec.FrameCodec;
 import io.terrace.cache.codec.KeyEncoder;
 import io.terrace.cache.codec.ValueFrames;
-import io.terrace.cache.codec.kryo.KryoSerializer;
 import io.terrace.cache.spi.ByteSlice;
 import io.terrace.cache.spi.UnreadableValueException;
-import io.terrace.cache.spi.ValueTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class EntryFrames<K, V> {
   private final EntryMaker<K, V> maker;
   private final RemoteLink link;
   private final EngineClock clock;
-  private final KeyEncoder keys = new KeyEncoder();
+  private final KeyEncoder keys;
   private final ValueFrames values;
   private final UnreadableFrames unreadable;
 
@@ -43,7 +42,10 @@ final class EntryFrames<K, V> {
       RemoteLink link,
       EngineClock clock,
       ClassLoader classLoader) {
+    WireFormat format = spec.wireFormat();
     this.cache = cache;
+    this.keys = new KeyEncoder(format.keyText().orElse(null));
+    keys.check(spec.keyTypeRef().type());
     this.prefix = KeyEncoder.prefix(namespace, cache);
     this.valueClass = spec.getValueType();
     this.maker = maker;
@@ -51,10 +53,10 @@ final class EntryFrames<K, V> {
     this.clock = clock;
     this.values =
         new ValueFrames(
-            new KryoSerializer(),
-            ValueTypes.of(spec.valueTypeRef().type(), classLoader),
-            Compression.NONE,
-            0);
+            format.serializer(),
+            format.valueTypes(spec.valueTypeRef().type(), classLoader),
+            format.compression(),
+            format.compressionThreshold());
     this.unreadable = new UnreadableFrames(cache);
   }
 

@@ -1,6 +1,7 @@
 package io.terrace.cache.jcache;
 
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.WireFormat;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
 import java.util.Objects;
@@ -41,6 +42,12 @@ public final class ManagerBuilder implements TerraceCacheManager.Builder {
   @Override
   public ManagerBuilder remote(RemoteTier tier) {
     parts = parts.with(Objects.requireNonNull(tier, "tier"));
+    return this;
+  }
+
+  @Override
+  public ManagerBuilder wireFormat(WireFormat format) {
+    parts = parts.with(Objects.requireNonNull(format, "format"));
     return this;
   }
 

@@ -8,17 +8,16 @@ import java.util.Set;
  *
  * @param type the type of the values, with its parameters
  * @param classes those allowed beyond what {@code type} leads to
- * @param packages the names of packages whose classes are allowed, those of the packages below them
- *     too
+ * @param names the names of classes that are allowed, and of packages whose classes are, with those
+ *     of the packages below them
  * @param loader finds classes that are known by name only
  */
-public record ValueTypes(
-    Type type, Set<Class<?>> classes, Set<String> packages, ClassLoader loader) {
+public record ValueTypes(Type type, Set<Class<?>> classes, Set<String> names, ClassLoader loader) {
 
   /** Takes copies. */
   public ValueTypes {
     classes = Set.copyOf(classes);
-    packages = Set.copyOf(packages);
+    names = Set.copyOf(names);
   }
 
   /** Returns those of {@code type}, with nothing allowed beyond. */
@@ -26,10 +25,13 @@ public record ValueTypes(
     return new ValueTypes(type, Set.of(), Set.of(), loader);
   }
 
-  /** Returns whether the class of that {@linkplain Class#getName name} is in an allowed package. */
-  public boolean hasInPackage(String className) {
+  /** Returns whether the class of that {@linkplain Class#getName name} is allowed by name. */
+  public boolean allowsByName(String className) {
+    if (names.contains(className)) {
+      return true;
+    }
     for (int dot = className.lastIndexOf('.'); dot > 0; dot = className.lastIndexOf('.', dot - 1)) {
-      if (packages.contains(className.substring(0, dot))) {
+      if (names.contains(className.substring(0, dot))) {
         return true;
       }
     }

@@ -57,7 +57,7 @@ final class KnownClasses {
     SortedSet<Class<?>> byHand = ReachedClasses.from(types.classes());
     byHand.removeAll(reached);
     byHand.forEach(this::addByHand);
-    this.tree = types.packages().isEmpty() && hasTreesOnly();
+    this.tree = types.names().isEmpty() && hasTreesOnly();
   }
 
   private boolean hasTreesOnly() {

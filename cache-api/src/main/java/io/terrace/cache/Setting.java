@@ -1,0 +1,42 @@
+package io.terrace.cache;
+
+import java.util.Locale;
+
+/** What may be set of a {@link CacheSpec}. */
+enum Setting {
+  LOCAL_MAXIMUM_SIZE,
+  LOCAL_MAXIMUM_WEIGHT,
+  LOCAL_WEIGHER,
+  TTL,
+  EXPIRE_AFTER_ACCESS,
+  NEGATIVE_TTL,
+  STALE_WHILE_REVALIDATE,
+  STALE_IF_ERROR,
+  STALE_IF_ERROR_THROTTLE,
+  JITTER,
+  EARLY_REFRESH,
+  SOFT_TIMEOUT,
+  HARD_TIMEOUT,
+  MAXIMUM_CONCURRENT_LOADS,
+  LOADER,
+  WIRE_FORMAT,
+  STORE_BY_REFERENCE,
+  STATISTICS_OFF,
+  MANAGEMENT,
+  READ_THROUGH,
+  WRITE_THROUGH,
+  CACHE_LOADER,
+  CACHE_WRITER,
+  EXPIRY_POLICY,
+  LISTENERS;
+
+  /** Returns the name of the method that sets it. */
+  String method() {
+    StringBuilder name = new StringBuilder();
+    for (String word : name().split("_", -1)) {
+      name.append(name.isEmpty() ? word.substring(0, 1).toLowerCase(Locale.ROOT) : word.charAt(0));
+      name.append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return name.toString();
+  }
+}
