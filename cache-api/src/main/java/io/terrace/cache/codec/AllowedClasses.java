@@ -94,11 +94,15 @@ public final class AllowedClasses {
   /** Returns whether objects of the class of that {@linkplain Class#getName name} may be made. */
   public boolean allows(String name) {
     String element = element(name);
-    return names.contains(element)
-        || JDK_CLASSES.contains(element)
+    return names.contains(element) || isOfJdk(element) || types.allowsByName(element);
+  }
+
+  /** Returns whether that is the name of one of the JDK's classes that are always allowed. */
+  static boolean isOfJdk(String name) {
+    String element = element(name);
+    return JDK_CLASSES.contains(element)
         || PRIMITIVES.contains(element)
-        || JDK_PACKAGES.contains(element.substring(0, Math.max(0, element.lastIndexOf('.'))))
-        || types.allowsByName(element);
+        || JDK_PACKAGES.contains(element.substring(0, Math.max(0, element.lastIndexOf('.'))));
   }
 
   /** Returns whether that is the name of a primitive type, which no loader knows. */

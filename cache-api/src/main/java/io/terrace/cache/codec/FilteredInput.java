@@ -29,7 +29,6 @@ final class FilteredInput extends ObjectInputStream {
   private final JavaSerializer.Limits limits;
   private final ClassValue<Integer> shapes;
   private long elementsLeft;
-  private int shape;
 
   FilteredInput(
       ByteSlice bytes,
@@ -58,11 +57,6 @@ final class FilteredInput extends ObjectInputStream {
     this.elementsLeft = (long) ELEMENTS_PER_BYTE * size;
     setObjectInputFilter(
         ObjectInputFilter.merge(this::check, ObjectInputFilter.Config.getSerialFilter()));
-  }
-
-  /** Returns the sum of the fingerprints of all classes that were read. */
-  int shape() {
-    return shape;
   }
 
   /** Checks that nothing follows: what does was not written with the object. */
@@ -95,9 +89,20 @@ final class FilteredInput extends ObjectInputStream {
     if (AllowedClasses.isPrimitive(name)) {
       return super.resolveClass(description);
     }
-    Class<?> type = Class.forName(name, false, loader);
-    shape += shapes.get(type);
+    Class<?> type = find(name);
+    if (!AllowedClasses.isOfJdk(name) && readInt() != shapes.get(type)) {
+      throw new UnreadableValueException(Reason.CHANGED_CLASS, "a class has other fields now");
+    }
     return type;
+  }
+
+  private Class<?> find(String name) throws UnreadableValueException {
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError unknown) {
+      throw new UnreadableValueException(
+          Reason.CLASS_NOT_ALLOWED, "a class that there is not", unknown);
+    }
   }
 
   @Override

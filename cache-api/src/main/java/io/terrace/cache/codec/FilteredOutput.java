@@ -9,6 +9,8 @@ import java.io.OutputStream;
  * Writes objects of allowed classes: what a {@link FilteredInput} would not read is an {@link
  * IllegalArgumentException} here.
  *
+ * <p>With the description of each class that is not the JDK's it writes a fingerprint of the class.
+ *
  * <p>An {@link ObjectOutputStream} that fails writes its own exception into the stream, and its
  * class must pass, or the refusal of it would hide the failure.
  */
@@ -16,7 +18,6 @@ final class FilteredOutput extends ObjectOutputStream {
 
   private final AllowedClasses allowed;
   private final ClassValue<Integer> shapes;
-  private int shape;
   private boolean failed;
 
   FilteredOutput(OutputStream out, AllowedClasses allowed, ClassValue<Integer> shapes)
@@ -26,18 +27,15 @@ final class FilteredOutput extends ObjectOutputStream {
     this.shapes = shapes;
   }
 
-  /** Returns the sum of the fingerprints of all classes that were written. */
-  int shape() {
-    return shape;
-  }
-
   @Override
-  protected void annotateClass(Class<?> type) {
+  protected void annotateClass(Class<?> type) throws IOException {
     failed |= ObjectStreamException.class.isAssignableFrom(type);
     if (!failed && !allowed.allows(type.getName())) {
       throw new IllegalArgumentException(AllowedClasses.refusal(type));
     }
-    shape += shapes.get(type);
+    if (!failed && !AllowedClasses.isOfJdk(type.getName())) {
+      writeInt(shapes.get(type));
+    }
   }
 
   @Override

@@ -8,15 +8,14 @@ import io.terrace.cache.spi.UnreadableValueException.Reason;
 import io.terrace.cache.spi.ValueTypes;
 import java.io.IOException;
 import java.io.InvalidClassException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one cache by the serialisation of the JDK.
  *
- * <p>Before the stream stands the sum of the fingerprints of all classes in it. A class with a
- * {@code serialVersionUID} of its own would else be read whatever became of its fields, with
- * nothing in those that are new. Thread-safe.
+ * <p>With each class stands its fingerprint in the stream. A class with a {@code serialVersionUID}
+ * of its own would else be read whatever became of its fields, with nothing in those that are new.
+ * Thread-safe.
  */
 public final class JavaCodec implements ValueCodec {
 
@@ -54,12 +53,8 @@ public final class JavaCodec implements ValueCodec {
 
   @Override
   public void write(Object value, ByteSink out) {
-    int start = out.size();
-    out.write(new byte[Integer.BYTES]);
     try (FilteredOutput stream = new FilteredOutput(out, allowed, shapes)) {
       stream.writeObject(value);
-      stream.flush();
-      ByteBuffer.wrap(out.array()).putInt(start, stream.shape());
     } catch (IOException unwritable) {
       throw new IllegalArgumentException(
           "a value of " + value.getClass() + " can't be serialised: " + unwritable, unwritable);
@@ -78,9 +73,6 @@ public final class JavaCodec implements ValueCodec {
           Reason.TOO_LARGE,
           "a value of " + bytes.length() + " bytes; Limits.bytes allows " + limits.bytes());
     }
-    if (bytes.length() < Integer.BYTES) {
-      throw new UnreadableValueException(Reason.MALFORMED, "no fingerprint");
-    }
     Object value = readObject(bytes);
     if (!expected.isInstance(value)) {
       throw new UnreadableValueException(
@@ -94,16 +86,9 @@ public final class JavaCodec implements ValueCodec {
   }
 
   private @Nullable Object readObject(ByteSlice bytes) throws IOException {
-    int shape = ByteBuffer.wrap(bytes.array()).getInt(bytes.offset());
-    ByteSlice form =
-        new ByteSlice(
-            bytes.array(), bytes.offset() + Integer.BYTES, bytes.length() - Integer.BYTES);
-    try (FilteredInput in = new FilteredInput(form, allowed, loader, limits, shapes)) {
+    try (FilteredInput in = new FilteredInput(bytes, allowed, loader, limits, shapes)) {
       Object value = in.readObject();
       in.requireEnd();
-      if (in.shape() != shape) {
-        throw new UnreadableValueException(Reason.CHANGED_CLASS, "a class has other fields now");
-      }
       return value;
     } catch (UnreadableValueException known) {
       throw known;

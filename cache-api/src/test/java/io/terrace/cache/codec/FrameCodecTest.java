@@ -56,7 +56,7 @@ class FrameCodecTest {
         random.nextLong() >>> (1 + random.nextInt(63)),
         random.nextLong(),
         tags,
-        negative ? Compression.NONE : Compression.values()[random.nextInt(3)],
+        negative ? Compression.NONE : List.of(Compression.values()).get(random.nextInt(3)),
         ByteSlice.of(payload));
   }
 

@@ -51,6 +51,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 
 /** One of each that a serializer must take without being told. */
+@SuppressWarnings({"JavaUtilDate", "JdkObsolete"}) // We may not choose what others hold.
 public final class JdkValueSamples {
 
   private JdkValueSamples() {}
