@@ -120,6 +120,11 @@ final class Samples {
             "abc".repeat(30).getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Returns a value in a cache of {@code Object}, called by its class. */
+  static Sample untyped(Object value) {
+    return new Sample("jdk." + value.getClass().getName(), Serializers.kryo(), Object.class, value);
+  }
+
   /** Returns a header as an engine writes it. */
   static Frame header(ValueFrames frames) {
     return new Frame(
