@@ -40,6 +40,7 @@ public final class Serializers {
    *
    * @param mapper its configuration; it must not be changed any more
    */
+  @SuppressWarnings("exports") // Whoever has a mapper requires its module.
   public static Serializer json(ObjectMapper mapper) {
     return new JacksonSerializer(mapper);
   }
