@@ -5,10 +5,14 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.FieldSerializer;
+import com.esotericsoftware.kryo.serializers.FieldSerializer.CachedField;
 import io.terrace.cache.codec.ReachedClasses;
 import java.lang.reflect.Field;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +34,26 @@ final class BeanForm extends Serializer<Object> {
     fields.sort(
         Comparator.comparing(Field::getName)
             .thenComparing(field -> field.getDeclaringClass().getName()));
-    this.slots = fields.stream().map(field -> new Slot(type, field)).toArray(Slot[]::new);
+    Map<Field, CachedField> fast = fastFields(type);
+    this.slots =
+        fields.stream().map(field -> new Slot(type, field, fast.get(field))).toArray(Slot[]::new);
     this.isHashedDeep = hasHashOfItsOwn(type);
+  }
+
+  /** Kryo's own access to what cannot hold an object of another class than it should. */
+  private static Map<Field, CachedField> fastFields(Class<?> type) {
+    Map<Field, CachedField> fast = new HashMap<>();
+    try {
+      for (CachedField each : new FieldSerializer<>(new Kryo(), type).getFields()) {
+        Class<?> of = each.getField().getType();
+        if (of.isPrimitive() || of == String.class) {
+          fast.put(each.getField(), each);
+        }
+      }
+    } catch (RuntimeException | LinkageError outOfReach) {
+      return Map.of(); // Reflection tells why, or can.
+    }
+    return fast;
   }
 
   private static boolean hasHashOfItsOwn(Class<?> type) {

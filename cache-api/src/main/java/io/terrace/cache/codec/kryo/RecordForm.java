@@ -45,7 +45,7 @@ final class RecordForm extends Serializer<Object> {
 
   private static Slot slot(Class<?> type, RecordComponent component) {
     try {
-      return new Slot(type, type.getDeclaredField(component.getName()));
+      return new Slot(type, type.getDeclaredField(component.getName()), null);
     } catch (NoSuchFieldException e) {
       throw new IllegalArgumentException("not a well-formed record: " + type.getName(), e);
     }

@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.FieldSerializer.CachedField;
 import com.esotericsoftware.kryo.util.Generics.GenericType;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
@@ -38,15 +39,19 @@ final class Slot {
   private final Class<?> type;
   private final Kind kind;
   private final @Nullable GenericType generics;
+  private final @Nullable CachedField fast;
   private @Nullable Serializer<Object> fixed;
 
   /**
    * Makes one.
    *
+   * @param fast Kryo's own access to the field, if it is a primitive or a string; for these it is
+   *     as safe as reflection, and the bytes are the same
    * @throws IllegalArgumentException if the field is out of reach, with the remedy
    */
-  Slot(Class<?> owner, Field field) {
+  Slot(Class<?> owner, Field field, @Nullable CachedField fast) {
     this.field = field;
+    this.fast = fast;
     this.type = field.getType();
     this.kind = kind(type);
     this.generics =
@@ -81,6 +86,10 @@ final class Slot {
 
   /** Writes what {@code owner} has in the field. */
   void write(Kryo kryo, Output out, Object owner) throws IllegalAccessException {
+    if (fast != null) {
+      fast.write(out, owner);
+      return;
+    }
     switch (kind) {
       case BOOLEAN -> out.writeBoolean(field.getBoolean(owner));
       case BYTE -> out.writeByte(field.getByte(owner));
@@ -111,6 +120,10 @@ final class Slot {
 
   /** Reads what is written of it, and sets the field of {@code owner} to that. */
   void readInto(Kryo kryo, Input in, Object owner) throws IllegalAccessException {
+    if (fast != null) {
+      fast.read(in, owner);
+      return;
+    }
     switch (kind) {
       case BOOLEAN -> field.setBoolean(owner, in.readBoolean());
       case BYTE -> field.setByte(owner, in.readByte());
