@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.util.IdentityMap;
 import com.esotericsoftware.kryo.util.IdentityObjectIntMap;
 import io.terrace.cache.codec.kryo.Known.Naming;
 import io.terrace.cache.spi.UnreadableValueException.Reason;
@@ -33,6 +34,10 @@ final class ClassTags implements ClassResolver {
   private final KnownClasses known;
   private final IdentityObjectIntMap<Known> written = new IdentityObjectIntMap<>();
   private final List<Known> read = new ArrayList<>();
+
+  /** What {@code known} told, where no other thread has to see it. */
+  private final IdentityMap<Class<?>, Known> byClass = new IdentityMap<>();
+
   private boolean isOpen;
   private @Nullable Class<?> lastType;
   private @Nullable Known last;
@@ -50,7 +55,11 @@ final class ClassTags implements ClassResolver {
     if (type == lastType && last != null) {
       return last;
     }
-    Known found = known.of(type);
+    Known found = byClass.get(type);
+    if (found == null) {
+      found = known.of(type);
+      byClass.put(type, found);
+    }
     lastType = type;
     last = found;
     return found;
