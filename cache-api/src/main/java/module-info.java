@@ -4,7 +4,10 @@ module io.terrace.cache {
   requires com.esotericsoftware.kryo;
   requires java.management;
   requires jdk.unsupported; // by which Objenesis runs no constructor
+  requires static com.fasterxml.jackson.databind;
+  requires static com.github.luben.zstd_jni;
   requires static micrometer.core;
+  requires static org.lz4.java;
   requires transitive cache.api;
   requires static transitive org.jspecify;
 

@@ -324,6 +324,14 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
         Setting.LISTENERS, listeners.isEmpty() ? null : Collections.unmodifiableList(listeners));
   }
 
+  /**
+   * Says how keys and values are written to the remote tier. What it leaves open is as the
+   * manager's builder has it.
+   */
+  public CacheSpec<K, V> wireFormat(WireFormat format) {
+    return with(Setting.WIRE_FORMAT, format.equals(WireFormat.DEFAULT) ? null : format);
+  }
+
   // What was set.
 
   /** Returns the type of keys, with its parameters. */
@@ -420,6 +428,11 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
   /** Returns what {@link #maximumConcurrentLoads(int)} set. */
   public OptionalLong maximumConcurrentLoads() {
     return optionalLong(Setting.MAXIMUM_CONCURRENT_LOADS);
+  }
+
+  /** Returns what {@link #wireFormat(WireFormat)} set, or the one that says nothing. */
+  public WireFormat wireFormat() {
+    return this.<WireFormat>optional(Setting.WIRE_FORMAT).orElse(WireFormat.DEFAULT);
   }
 
   /** Returns what {@link #loader(ContextLoader)} set. */

@@ -113,6 +113,13 @@ public interface TerraceCacheManager extends CacheManager {
      */
     Builder enabled(boolean enabled);
 
+    /**
+     * Says how keys and values are written to the remote tier, for all that the {@linkplain
+     * CacheSpec#wireFormat(WireFormat) format} of a cache leaves open. Classes may also be allowed
+     * by the property {@code terrace.allow}, a list of names of classes and packages.
+     */
+    Builder wireFormat(WireFormat format);
+
     /** Resolves classes of values with {@code classLoader}, in place of the caller's context's. */
     Builder classLoader(ClassLoader classLoader);
 

@@ -5,6 +5,7 @@ import io.terrace.bench.Target.Ratio;
 import io.terrace.bench.Target.Scaling;
 import io.terrace.bench.annotated.AnnotatedBenchmark;
 import io.terrace.bench.byvalue.ByValueBenchmark;
+import io.terrace.bench.codec.CodecBenchmark;
 import io.terrace.bench.hit.HitBenchmark;
 import io.terrace.bench.put.PutBenchmark;
 import java.util.List;
@@ -49,7 +50,15 @@ final class Questions {
               "terrace",
               List.of(
                   new Ratio("terraceCached", "terrace", 0.5),
-                  new Ratio("terraceCached", "springCacheable", 5))));
+                  new Ratio("terraceCached", "springCacheable", 5))),
+          new Question(
+              "codec",
+              "A value to the bytes of a frame and back, beside Kryo alone",
+              CodecBenchmark.class,
+              "kryo",
+              List.of(
+                  new Ratio("terrace", "kryo", 1 / 1.15),
+                  new Ratio("terraceRecords", "kryoRecords", 1 / 1.15))));
 
   private Questions() {}
 }

@@ -1,24 +1,23 @@
 package io.terrace.cache.codec;
 
+import io.terrace.cache.spi.ValueTypes;
 import java.io.Serializable;
-import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * The classes of which objects may be made from a store's bytes: the value classes of the JDK,
- * those that a cache's type is written with, and those that were allowed by hand, with what they
- * extend.
+ * The classes of which objects may be made from a store's bytes by their names: the value classes
+ * of the JDK, those that a cache's type leads to, and those that were allowed by hand, with what
+ * they extend and lead to.
  *
  * <p>It goes by names, since to load a class in order to ask whether it may be loaded is too late.
  * Immutable.
  */
-final class AllowedClasses {
+public final class AllowedClasses {
 
   private static final Set<String> JDK_PACKAGES =
       Set.of(
@@ -44,58 +43,48 @@ final class AllowedClasses {
           "java.lang.Number",
           "java.lang.Object",
           "java.lang.Short",
-          "java.lang.String");
+          "java.lang.String",
+          "java.net.URI",
+          "java.sql.Date",
+          "java.sql.Time",
+          "java.sql.Timestamp",
+          "sun.util.calendar.ZoneInfo"); // The time zone of a Calendar.
 
   private static final Set<String> PRIMITIVES =
       Set.of("boolean", "byte", "char", "double", "float", "int", "long", "short");
 
   private final Set<String> names;
+  private final ValueTypes types;
 
-  private AllowedClasses(Set<String> names) {
+  private AllowedClasses(Set<String> names, ValueTypes types) {
     this.names = names;
+    this.types = types;
   }
 
-  /** Returns those of {@code type}, of {@code others}, and the JDK's. */
-  static AllowedClasses of(Type type, Collection<Class<?>> others) {
+  /** Returns those that {@code types} lead to or allow, and the JDK's. */
+  public static AllowedClasses of(ValueTypes types) {
     Set<String> names = new HashSet<>();
-    others.forEach(other -> add(other, names));
-    add(type, names);
-    return new AllowedClasses(names);
+    List<Type> all = new ArrayList<>(types.classes());
+    all.add(types.type());
+    types.classes().forEach(each -> add(each, names));
+    ReachedClasses.from(all).forEach(each -> add(each, names));
+    return new AllowedClasses(names, types);
   }
 
-  private static void add(Type type, Set<String> names) {
-    if (type instanceof Class<?> declared) {
-      add(declared, names);
-    } else if (type instanceof ParameterizedType parameterized) {
-      add(parameterized.getRawType(), names);
-      add(parameterized.getActualTypeArguments(), names);
-    } else if (type instanceof GenericArrayType array) {
-      add(array.getGenericComponentType(), names);
-    } else if (type instanceof WildcardType wildcard) {
-      add(wildcard.getUpperBounds(), names);
-    } else if (type instanceof TypeVariable<?> variable && variable.getBounds()[0] != type) {
-      add(rawBound(variable), names);
-    }
-  }
-
-  /** A bound may speak of its own variable, as in {@code T extends Comparable<T>}. */
-  private static Type rawBound(TypeVariable<?> variable) {
-    Type bound = variable.getBounds()[0];
-    return bound instanceof ParameterizedType parameterized ? parameterized.getRawType() : bound;
-  }
-
-  private static void add(Type[] types, Set<String> names) {
-    for (Type type : types) {
-      add(type, names);
-    }
+  /** Returns what to tell somebody who would store a {@code type} that is not allowed. */
+  public static String refusal(Class<?> type) {
+    String advice =
+        type.isAnonymousClass() || type.isHidden() || Proxy.isProxyClass(type)
+            ? "store a value of a named class"
+            : "allow it by WireFormat.allow("
+                + type.getSimpleName()
+                + ".class), for the cache by CacheSpec.wireFormat or for all caches by the"
+                + " manager's builder, or by the property terrace.allow; or store another type";
+    return type.getName() + " is not among the classes that may be stored: " + advice;
   }
 
   private static void add(Class<?> type, Set<String> names) {
-    Class<?> element = type;
-    while (element.isArray()) {
-      element = element.getComponentType();
-    }
-    for (Class<?> each = element;
+    for (Class<?> each = ReachedClasses.elementOf(type);
         each != null && Serializable.class.isAssignableFrom(each);
         each = each.getSuperclass()) {
       names.add(each.getName());
@@ -103,16 +92,21 @@ final class AllowedClasses {
   }
 
   /** Returns whether objects of the class of that {@linkplain Class#getName name} may be made. */
-  boolean allows(String name) {
+  public boolean allows(String name) {
     String element = element(name);
-    return names.contains(element)
-        || JDK_CLASSES.contains(element)
+    return names.contains(element) || isOfJdk(element) || types.allowsByName(element);
+  }
+
+  /** Returns whether that is the name of one of the JDK's classes that are always allowed. */
+  static boolean isOfJdk(String name) {
+    String element = element(name);
+    return JDK_CLASSES.contains(element)
         || PRIMITIVES.contains(element)
         || JDK_PACKAGES.contains(element.substring(0, Math.max(0, element.lastIndexOf('.'))));
   }
 
   /** Returns whether that is the name of a primitive type, which no loader knows. */
-  static boolean isPrimitive(String name) {
+  public static boolean isPrimitive(String name) {
     return PRIMITIVES.contains(name);
   }
 

@@ -1,8 +1,10 @@
 package io.terrace.cache.codec;
 
+import io.terrace.cache.spi.ByteSlice;
+import io.terrace.cache.spi.UnreadableValueException;
+import io.terrace.cache.spi.UnreadableValueException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
@@ -25,12 +27,17 @@ final class FilteredInput extends ObjectInputStream {
   private final AllowedClasses allowed;
   private final ClassLoader loader;
   private final JavaSerializer.Limits limits;
+  private final ClassValue<Integer> shapes;
   private long elementsLeft;
 
   FilteredInput(
-      byte[] bytes, AllowedClasses allowed, ClassLoader loader, JavaSerializer.Limits limits)
+      ByteSlice bytes,
+      AllowedClasses allowed,
+      ClassLoader loader,
+      JavaSerializer.Limits limits,
+      ClassValue<Integer> shapes)
       throws IOException {
-    this(new ByteArrayInputStream(bytes), bytes.length, allowed, loader, limits);
+    this(bytes.stream(), bytes.length(), allowed, loader, limits, shapes);
   }
 
   private FilteredInput(
@@ -38,13 +45,15 @@ final class FilteredInput extends ObjectInputStream {
       int size,
       AllowedClasses allowed,
       ClassLoader loader,
-      JavaSerializer.Limits limits)
+      JavaSerializer.Limits limits,
+      ClassValue<Integer> shapes)
       throws IOException {
     super(in);
     this.in = in;
     this.allowed = allowed;
     this.loader = loader;
     this.limits = limits;
+    this.shapes = shapes;
     this.elementsLeft = (long) ELEMENTS_PER_BYTE * size;
     setObjectInputFilter(
         ObjectInputFilter.merge(this::check, ObjectInputFilter.Config.getSerialFilter()));
@@ -75,15 +84,30 @@ final class FilteredInput extends ObjectInputStream {
       throws IOException, ClassNotFoundException {
     String name = description.getName();
     if (!allowed.allows(name)) {
-      throw new InvalidClassException("a class that is not allowed");
+      throw new UnreadableValueException(Reason.CLASS_NOT_ALLOWED, "a class that is not allowed");
     }
-    return AllowedClasses.isPrimitive(name)
-        ? super.resolveClass(description)
-        : Class.forName(name, false, loader);
+    if (AllowedClasses.isPrimitive(name)) {
+      return super.resolveClass(description);
+    }
+    Class<?> type = find(name);
+    if (!AllowedClasses.isOfJdk(name) && readInt() != shapes.get(type)) {
+      throw new UnreadableValueException(Reason.CHANGED_CLASS, "a class has other fields now");
+    }
+    return type;
+  }
+
+  private Class<?> find(String name) throws UnreadableValueException {
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError unknown) {
+      throw new UnreadableValueException(
+          Reason.CLASS_NOT_ALLOWED, "a class that there is not", unknown);
+    }
   }
 
   @Override
   protected Class<?> resolveProxyClass(String[] interfaces) throws IOException {
-    throw new InvalidClassException("a dynamic proxy, which is not allowed");
+    throw new UnreadableValueException(
+        Reason.CLASS_NOT_ALLOWED, "a dynamic proxy, which is not allowed");
   }
 }

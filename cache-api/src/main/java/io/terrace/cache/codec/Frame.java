@@ -1,6 +1,7 @@
 package io.terrace.cache.codec;
 
-import java.nio.ByteBuffer;
+import io.terrace.cache.Compression;
+import io.terrace.cache.spi.ByteSlice;
 import java.util.List;
 
 /**
@@ -18,7 +19,8 @@ import java.util.List;
  * @param loadMicros how long its load took, for those who would refresh it early
  * @param generation the nonce of the cache's version under which it was written
  * @param tags the tags that it carries
- * @param payload the value, from its position to its limit; not to be written to
+ * @param compression what was done to the payload
+ * @param payload the value, where it is in the bytes of the frame
  */
 public record Frame(
     long version,
@@ -30,7 +32,8 @@ public record Frame(
     long loadMicros,
     long generation,
     List<Tag> tags,
-    ByteBuffer payload) {
+    Compression compression,
+    ByteSlice payload) {
 
   /**
    * A tag and its version.
@@ -45,9 +48,8 @@ public record Frame(
     require(version != 0, "a version of 0 stands for no frame");
     require(serializer >= 0, "a serializer's id is 1 to 127");
     require(createdMillis >= 0 && ttlMillis >= 0 && loadMicros >= 0, "a time is negative");
-    require(!negative || !payload.hasRemaining(), "a negative entry has no payload");
+    require(!negative || payload.length() == 0, "a negative entry has no payload");
     tags = List.copyOf(tags);
-    payload = payload.slice();
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -56,16 +58,19 @@ public record Frame(
     }
   }
 
-  /** Returns the payload as a view of its own, whose position others do not move. */
-  @Override
-  public ByteBuffer payload() {
-    return payload.duplicate();
-  }
-
-  /** Returns a copy of the payload, for what reads arrays only. */
-  public byte[] payloadBytes() {
-    byte[] bytes = new byte[payload.remaining()];
-    payload.get(0, bytes);
-    return bytes;
+  /** Returns one with everything but the payload. */
+  Frame withPayload(Compression compression, ByteSlice payload) {
+    return new Frame(
+        version,
+        negative,
+        serializer,
+        schema,
+        createdMillis,
+        ttlMillis,
+        loadMicros,
+        generation,
+        tags,
+        compression,
+        payload);
   }
 }

@@ -2,6 +2,9 @@ package io.terrace.cache.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.terrace.cache.Compression;
+import io.terrace.cache.spi.ByteSink;
+import io.terrace.cache.spi.ByteSlice;
 import io.terrace.cache.spi.RemoteStore;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>offset</th><th>bytes</th><th></th></tr>
  * <tr><td>0</td><td>8</td><td>version of the entry, not 0; here as stores compare it</td></tr>
  * <tr><td>8</td><td>1</td><td>magic {@code 0xD} in the upper half, the format in the lower</td></tr>
- * <tr><td>9</td><td>1</td><td>flags: 1 negative entry, 2 the key is in the frame</td></tr>
+ * <tr><td>9</td><td>1</td><td>flags: 1 negative entry, 2 the key is in the frame, 4
+ * LZ4, 8 Zstandard</td></tr>
  * <tr><td>10</td><td>4</td><td>CRC32C over the key, then all of the frame but these 4 bytes</td></tr>
  * <tr><td>14</td><td>1</td><td>id of the serializer</td></tr>
  * <tr><td>15</td><td>4</td><td>fingerprint of the schema, 0 for none</td></tr>
@@ -30,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td></td><td>varint</td><td>number of tags; for each a varint, as many bytes of UTF-8, and 8
  * bytes of nonce</td></tr>
  * <tr><td></td><td></td><td>if flag 2: a varint, and as many bytes of UTF-8: the key</td></tr>
- * <tr><td></td><td>the rest</td><td>the payload</td></tr>
+ * <tr><td></td><td>the rest</td><td>the payload; if flag 4 or 8: a varint, the number of bytes that
+ * it has, and then those compressed</td></tr>
  * </table>
  *
  * <p>The checksum covers the key, so that a frame under another key than its own is not believed (a
@@ -51,7 +56,11 @@ public final class FrameCodec {
   private static final int FORMAT = 0xD1;
   private static final int NEGATIVE = 1;
   private static final int KEYED = 2;
+  private static final int LZ4 = 4;
+  private static final int ZSTD = 8;
+  private static final int KNOWN_FLAGS = NEGATIVE | KEYED | LZ4 | ZSTD;
   private static final int FORMAT_AT = 8;
+  private static final int FLAGS_AT = 9;
   private static final int CHECKSUM_AT = 10;
   private static final int FIELDS_AT = CHECKSUM_AT + Integer.BYTES;
 
@@ -87,14 +96,24 @@ public final class FrameCodec {
   private FrameCodec() {}
 
   /** Returns {@code frame} as the bytes to store under {@code key}. */
-  public static byte[] write(Frame frame, String key) {
+  static byte[] write(Frame frame, String key) {
     byte[] keyBytes = key.getBytes(UTF_8);
-    boolean keyed = keyBytes.length > LONGEST_BOUND_KEY;
-    List<byte[]> names = frame.tags().stream().map(tag -> tag.name().getBytes(UTF_8)).toList();
-    ByteBuffer payload = frame.payload();
-    byte[] bytes =
-        new byte[size(frame, names) + (keyed ? sizeOf(keyBytes) : 0) + payload.remaining()];
-    ByteBuffer out = ByteBuffer.wrap(bytes);
+    ByteSink out = new ByteSink(Integer.MAX_VALUE);
+    begin(frame, keyBytes, out);
+    out.write(frame.payload().array(), frame.payload().offset(), frame.payload().length());
+    return finish(out, frame.compression(), keyBytes);
+  }
+
+  /** Writes all of {@code frame} up to its payload, which is to follow. */
+  static void begin(Frame frame, byte[] key, ByteSink sink) {
+    boolean keyed = key.length > LONGEST_BOUND_KEY;
+    List<byte[]> names =
+        frame.tags().isEmpty()
+            ? List.of()
+            : frame.tags().stream().map(tag -> tag.name().getBytes(UTF_8)).toList();
+    int size = size(frame, names) + (keyed ? sizeOf(key) : 0);
+    sink.room(size);
+    ByteBuffer out = ByteBuffer.wrap(sink.array(), sink.size(), size);
     int flags = (frame.negative() ? NEGATIVE : 0) | (keyed ? KEYED : 0);
     out.putLong(frame.version()).put((byte) FORMAT).put((byte) flags).putInt(0);
     out.put(frame.serializer()).putInt(frame.schema()).putLong(frame.generation());
@@ -107,11 +126,34 @@ public final class FrameCodec {
       out.putLong(frame.tags().get(i).nonce());
     }
     if (keyed) {
-      putSized(out, keyBytes);
+      putSized(out, key);
     }
-    out.put(payload);
-    out.putInt(CHECKSUM_AT, checksum(bytes, keyBytes));
+    sink.replace(sink.array(), sink.size() + size);
+  }
+
+  /** Says how the payload was compressed, seals what was begun and returns it. */
+  static byte[] finish(ByteSink sink, Compression compression, byte[] key) {
+    byte[] bytes = sink.toByteArray();
+    bytes[FLAGS_AT] |= flagOf(compression);
+    ByteBuffer.wrap(bytes).putInt(CHECKSUM_AT, checksum(bytes, key));
     return bytes;
+  }
+
+  private static byte flagOf(Compression compression) {
+    return switch (compression) {
+      case NONE -> 0;
+      case LZ4 -> (byte) LZ4;
+      case ZSTD -> (byte) ZSTD;
+    };
+  }
+
+  private static Compression compressionOf(int flags) {
+    return switch (flags & (LZ4 | ZSTD)) {
+      case 0 -> Compression.NONE;
+      case LZ4 -> Compression.LZ4;
+      case ZSTD -> Compression.ZSTD;
+      default -> throw new IllegalArgumentException("two ways of compression");
+    };
   }
 
   private static int size(Frame frame, List<byte[]> names) {
@@ -152,7 +194,7 @@ public final class FrameCodec {
     if (in.getInt(CHECKSUM_AT) != checksum(bytes, keyBytes)) {
       return new Unreadable(Reason.CHECKSUM);
     }
-    return fields(in.position(FIELDS_AT), keyBytes);
+    return fields(bytes, in.position(FIELDS_AT), keyBytes);
   }
 
   /** What can be told from the first bytes. */
@@ -170,12 +212,12 @@ public final class FrameCodec {
     if (bytes.length < LEAST) {
       return Reason.SHORT;
     }
-    return (bytes[FORMAT_AT + 1] & ~(NEGATIVE | KEYED)) != 0 ? Reason.NEWER_FORMAT : null;
+    return (bytes[FLAGS_AT] & ~KNOWN_FLAGS) != 0 ? Reason.NEWER_FORMAT : null;
   }
 
-  private static Reading fields(ByteBuffer in, byte[] key) {
+  private static Reading fields(byte[] bytes, ByteBuffer in, byte[] key) {
     try {
-      int flags = in.get(FORMAT_AT + 1);
+      int flags = in.get(FLAGS_AT);
       byte serializer = in.get();
       int schema = in.getInt();
       long generation = in.getLong();
@@ -190,7 +232,17 @@ public final class FrameCodec {
       long version = in.getLong(0);
       return new Readable(
           new Frame(
-              version, negative, serializer, schema, created, ttl, load, generation, tags, in));
+              version,
+              negative,
+              serializer,
+              schema,
+              created,
+              ttl,
+              load,
+              generation,
+              tags,
+              compressionOf(flags),
+              new ByteSlice(bytes, in.position(), in.remaining())));
     } catch (BufferUnderflowException | IllegalArgumentException malformed) {
       return new Unreadable(Reason.MALFORMED);
     }

@@ -1,5 +1,7 @@
 package io.terrace.cache.codec;
 
+import io.terrace.cache.spi.StableKey;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Integer}, {@code L(i1,_)} the list of 1 and null, {@code Rshop.Id(l7)} a record. Lists, sets and
  * maps are known by their interface, as they are equal by it; sets and maps are in the order of
  * their texts. Floating-point numbers are hexadecimal, since the shortest decimal one has changed
- * between versions of Java. Texts are printable ASCII without {@code :}, <code>{</code> and <code>}
+ * between versions of Java. A {@link StableKey} tells its own. Texts are printable ASCII without
+ * {@code :}, <code>{</code> and <code>}
  * </code>, which stores give a meaning to; see {@link KeyText}.
  *
  * <p>Refused, with an {@link IllegalArgumentException} that says what to use instead: arrays, and
@@ -58,8 +61,33 @@ public final class KeyEncoder {
         }
       };
 
+  private final @Nullable Function<Object, String> textOf;
+
   /** Makes one. */
-  public KeyEncoder() {}
+  public KeyEncoder() {
+    this(null);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param textOf gives each key its text, or null for what is told here
+   */
+  public KeyEncoder(@Nullable Function<Object, String> textOf) {
+    this.textOf = textOf;
+  }
+
+  /**
+   * Checks that keys of {@code type} may have a text. Of an interface or an open class only each
+   * key can tell.
+   *
+   * @throws IllegalArgumentException if none has, with the remedy
+   */
+  public void check(Type type) {
+    if (textOf == null) {
+      KeyTypes.check(type);
+    }
+  }
 
   /** Returns the text with which the remote keys of a cache begin, and those of no other cache. */
   public static String prefix(String namespace, String cache) {
@@ -77,6 +105,9 @@ public final class KeyEncoder {
    * @throws IllegalArgumentException if its class has no stable form
    */
   public String encode(Object key) {
+    if (textOf != null) {
+      return "x" + KeyText.escaped(textOf.apply(key));
+    }
     if (key instanceof String text) {
       return "s" + KeyText.escaped(text);
     }
@@ -106,7 +137,7 @@ public final class KeyEncoder {
     if (key instanceof ZoneId zone) {
       return "tz" + KeyText.escapedPart(zone.getId());
     }
-    if (key instanceof Record value) {
+    if (key instanceof Record value && !(key instanceof StableKey)) {
       return "R"
           + name(value.getClass())
           + list(records.get(value.getClass()).values(value), depth);
@@ -123,7 +154,15 @@ public final class KeyEncoder {
     if (key instanceof Optional<?> optional) {
       return "O" + list(optional.stream().toList(), depth);
     }
+    if (key instanceof StableKey stable) {
+      return "K" + name(key.getClass()) + '(' + KeyText.escapedPart(stable.stableText()) + ')';
+    }
     throw new IllegalArgumentException(refusal(key.getClass()));
+  }
+
+  /** Returns whether keys of exactly that class have a text whatever is in them. */
+  static boolean isAtom(Class<?> type) {
+    return ATOMS.containsKey(type);
   }
 
   private static String name(Class<?> type) {
@@ -157,7 +196,7 @@ public final class KeyEncoder {
     return '(' + String.join(",", texts) + ')';
   }
 
-  private static String refusal(Class<?> type) {
+  static String refusal(Class<?> type) {
     return type.isArray()
         ? "an array ("
             + type.getTypeName()
@@ -165,7 +204,8 @@ public final class KeyEncoder {
         : "a key of "
             + type
             + " has no stable form: use a String, a number, a UUID, an enum, a java.time value, or"
-            + " a record, List, Set, Map or Optional of those";
+            + " a record, List, Set, Map or Optional of those; or have it implement StableKey, or"
+            + " tell its text by WireFormat.keyText";
   }
 
   private static Map<Class<?>, Function<Object, String>> atoms() {

@@ -54,14 +54,23 @@ final class RecordKey {
   }
 
   /**
+   * Checks that there are any.
+   *
+   * @throws IllegalArgumentException if the class is refused, with the remedy
+   */
+  void check() {
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal);
+    }
+  }
+
+  /**
    * Returns the values of the components, in order.
    *
    * @throws IllegalArgumentException if the class is refused, or one of its accessors throws
    */
   List<@Nullable Object> values(Record key) {
-    if (refusal != null) {
-      throw new IllegalArgumentException(refusal);
-    }
+    check();
     List<@Nullable Object> values = new ArrayList<>(accessors.size());
     for (Method accessor : accessors) {
       try {

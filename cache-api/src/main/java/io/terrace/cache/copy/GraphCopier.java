@@ -34,21 +34,7 @@ final class GraphCopier extends Kryo {
   private final IdentityMap<Object, Object> copies = new IdentityMap<>();
 
   GraphCopier() {
-    try {
-      // By name, since our module does not require Objenesis, which comes along with Kryo.
-      Class<?> strategy = kryoSees("org.objenesis.strategy.InstantiatorStrategy");
-      Object runsNoConstructor =
-          kryoSees("org.objenesis.strategy.StdInstantiatorStrategy").getConstructor().newInstance();
-      Kryo.class
-          .getMethod("setInstantiatorStrategy", strategy)
-          .invoke(this, strategy.cast(runsNoConstructor));
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("store-by-value needs Objenesis 3, a dependency of Kryo 5", e);
-    }
-  }
-
-  private static Class<?> kryoSees(String name) throws ClassNotFoundException {
-    return Class.forName(name, true, Kryo.class.getClassLoader());
+    Instantiation.withoutConstructors(this);
   }
 
   /** The one reference to this that a pool holds, so that lending makes no garbage. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The instance fields of a class and of all its superclasses. */
-final class InstanceFields {
+public final class InstanceFields {
 
   private InstanceFields() {}
 
@@ -27,7 +27,7 @@ final class InstanceFields {
   }
 
   /** Whether the JDK declares some of them, which it lets nobody else read or write. */
-  static boolean arePartlyOfPlatform(Class<?> type) {
+  public static boolean arePartlyOfPlatform(Class<?> type) {
     return of(type).stream().anyMatch(f -> JdkImmutables.isPlatform(f.getDeclaringClass()));
   }
 }

@@ -15,7 +15,7 @@ import java.lang.reflect.Modifier;
  * object than their authors meant: a second instance of a singleton with {@code readResolve}, a
  * connection in a transient field shared by both.
  */
-final class SerializedForm {
+public final class SerializedForm {
 
   private SerializedForm() {}
 
@@ -24,12 +24,24 @@ final class SerializedForm {
     if (!Serializable.class.isAssignableFrom(type)) {
       return false; // Then transient fields and hooks mean nothing.
     }
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      if (Serializable.class.isAssignableFrom(c) && leavesFieldsOut(c)) {
+        return true;
+      }
+    }
+    return isHandMade(type);
+  }
+
+  /** Whether {@code type} is serialised by code of its own, transient fields apart. */
+  public static boolean isHandMade(Class<?> type) {
+    if (!Serializable.class.isAssignableFrom(type)) {
+      return false;
+    }
     if (Externalizable.class.isAssignableFrom(type)) {
       return true;
     }
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-      if (isReplacedBy(c, type)
-          || (Serializable.class.isAssignableFrom(c) && (hasHooks(c) || leavesFieldsOut(c)))) {
+      if (isReplacedBy(c, type) || (Serializable.class.isAssignableFrom(c) && hasHooks(c))) {
         return true;
       }
     }

@@ -1,15 +1,14 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Compression;
+import io.terrace.cache.WireFormat;
 import io.terrace.cache.codec.Frame;
 import io.terrace.cache.codec.FrameCodec;
-import io.terrace.cache.codec.JavaSerializer;
 import io.terrace.cache.codec.KeyEncoder;
-import io.terrace.cache.spi.RemoteStore;
-import io.terrace.cache.spi.Serializer;
-import java.io.IOException;
-import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
+import io.terrace.cache.codec.ValueFrames;
+import io.terrace.cache.spi.ByteSlice;
+import io.terrace.cache.spi.UnreadableValueException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,13 +26,13 @@ final class EntryFrames<K, V> {
 
   private final String cache;
   private final String prefix;
-  private final Type valueType;
   private final Class<V> valueClass;
   private final EntryMaker<K, V> maker;
   private final RemoteLink link;
   private final EngineClock clock;
-  private final KeyEncoder keys = new KeyEncoder();
-  private final Serializer serializer;
+  private final KeyEncoder keys;
+  private final ValueFrames values;
+  private final UnreadableFrames unreadable;
 
   EntryFrames(
       String namespace,
@@ -43,14 +42,22 @@ final class EntryFrames<K, V> {
       RemoteLink link,
       EngineClock clock,
       ClassLoader classLoader) {
+    WireFormat format = spec.wireFormat();
     this.cache = cache;
+    this.keys = new KeyEncoder(format.keyText().orElse(null));
+    keys.check(spec.keyTypeRef().type());
     this.prefix = KeyEncoder.prefix(namespace, cache);
-    this.valueType = spec.valueTypeRef().type();
     this.valueClass = spec.getValueType();
     this.maker = maker;
     this.link = link;
     this.clock = clock;
-    this.serializer = new JavaSerializer(classLoader);
+    this.values =
+        new ValueFrames(
+            format.serializer(),
+            format.valueTypes(spec.valueTypeRef().type(), classLoader),
+            format.compression(),
+            format.compressionThreshold());
+    this.unreadable = new UnreadableFrames(cache);
   }
 
   /** Returns {@code namespace:cache:key}. */
@@ -75,19 +82,20 @@ final class EntryFrames<K, V> {
           }
         });
     long ageMillis = TimeUnit.NANOSECONDS.toMillis(clock.exact() - entry.createdAt());
-    Frame frame =
+    Frame header =
         new Frame(
             entry.version(),
             value == null,
-            value == null ? 0 : serializer.id(),
-            0,
+            value == null ? 0 : values.serializer(),
+            value == null ? 0 : values.schema(),
             Math.max(0, link.store().timeMillis() - ageMillis),
             ttlMillis(entry),
             TimeUnit.NANOSECONDS.toMicros(entry.loadNanos()),
             nonces.getOrDefault(generation, SharedVersions.UNKNOWN),
             tags,
-            ByteBuffer.wrap(value == null ? new byte[0] : serializer.toBytes(value, valueType)));
-    return FrameCodec.write(frame, remoteKey(key));
+            Compression.NONE,
+            ByteSlice.EMPTY);
+    return values.write(header, remoteKey(key), value);
   }
 
   /** 0 for an entry that does not end; a millisecond at least for one that does. */
@@ -99,13 +107,12 @@ final class EntryFrames<K, V> {
 
   /** Returns the entry that {@code bytes} stand for, or null if they cannot be read or are void. */
   @Nullable TierEntry<V> fromBytes(K key, byte[] bytes, Fence fence) {
-    if (!(FrameCodec.read(bytes, remoteKey(key)) instanceof FrameCodec.Readable readable)) {
+    FrameCodec.Reading reading = FrameCodec.read(bytes, remoteKey(key));
+    if (!(reading instanceof FrameCodec.Readable readable)) {
+      unreadable.count((FrameCodec.Unreadable) reading);
       return null;
     }
     Frame frame = readable.frame();
-    if (frame.version() == RemoteStore.ABSENT) {
-      return null;
-    }
     Map<String, Long> nonces = new LinkedHashMap<>();
     nonces.put(TagStamps.nameOfCache(cache), frame.generation());
     frame.tags().forEach(tag -> nonces.put(tag.name(), tag.nonce()));
@@ -136,14 +143,16 @@ final class EntryFrames<K, V> {
   }
 
   private @Nullable V value(Frame frame) {
-    if (frame.serializer() != serializer.id()) {
-      return null;
-    }
     try {
-      Object value = serializer.fromBytes(frame.payloadBytes(), valueType);
-      return valueClass.isInstance(value) ? valueClass.cast(value) : null;
-    } catch (IOException unreadable) {
+      return valueClass.cast(values.value(frame));
+    } catch (UnreadableValueException reason) {
+      unreadable.count(reason);
       return null;
     }
+  }
+
+  /** Returns how many frames could not be read, by reason. */
+  Map<String, Long> unreadable() {
+    return unreadable.byReason();
   }
 }

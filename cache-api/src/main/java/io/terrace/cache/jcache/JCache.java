@@ -85,7 +85,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   private CacheEngine<K, V> engineOf(EngineRuntime runtime) {
     try {
-      return runtime.engine(name, spec, hooks.expiry());
+      return runtime.engine(name, manager.completed(spec), hooks.expiry());
     } catch (RuntimeException | Error failure) {
       hooks.close("cache '" + name + "'");
       throw failure;

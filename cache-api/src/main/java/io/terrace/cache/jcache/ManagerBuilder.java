@@ -1,6 +1,7 @@
 package io.terrace.cache.jcache;
 
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.WireFormat;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
 import java.util.Objects;
@@ -52,6 +53,12 @@ public final class ManagerBuilder implements TerraceCacheManager.Builder {
   @Override
   public ManagerBuilder enabled(boolean enabled) {
     parts = parts.with(enabled);
+    return this;
+  }
+
+  @Override
+  public ManagerBuilder wireFormat(WireFormat format) {
+    parts = parts.with(Objects.requireNonNull(format, "format"));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.terrace.cache.jcache;
 
+import io.terrace.cache.WireFormat;
 import java.net.URI;
 import java.util.HexFormat;
 import java.util.Map;
@@ -34,6 +35,7 @@ record ManagerSettings(
   private static final String SCHEME = "terrace";
   private static final String NAMESPACE = "terrace.namespace";
   private static final String ENABLED = "terrace.enabled";
+  private static final String ALLOW = "terrace.allow";
   private static final Pattern VALID_NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   /** As much of a path as a made-up name may have. */
@@ -93,6 +95,19 @@ record ManagerSettings(
       throw new CacheException(ENABLED + " is '" + value + "'. Write true or false.");
     }
     return value.equals("true");
+  }
+
+  /**
+   * Returns the format that allows what the property {@code terrace.allow} names.
+   *
+   * @throws CacheException if one of its names is none
+   */
+  WireFormat allowed() {
+    try {
+      return WireFormat.allowing(properties.getProperty(ALLOW, ""));
+    } catch (IllegalArgumentException e) {
+      throw new CacheException("property " + ALLOW + ": " + e.getMessage(), e);
+    }
   }
 
   /**

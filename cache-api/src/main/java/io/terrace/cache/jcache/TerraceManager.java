@@ -183,6 +183,11 @@ final class TerraceManager implements TerraceCacheManager {
     }
   }
 
+  /** Returns {@code spec} with what it leaves open as the manager has it. */
+  <K, V> CacheSpec<K, V> completed(CacheSpec<K, V> spec) {
+    return spec.wireFormat(spec.wireFormat().or(parts.wireFormat()).or(settings.allowed()));
+  }
+
   /** Frees the name of a cache that has closed, and takes its beans away. */
   void release(String name, JCache<?, ?> cache) {
     CacheSlot slot = slots.get(name);

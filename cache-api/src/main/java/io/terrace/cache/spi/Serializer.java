@@ -1,13 +1,10 @@
 package io.terrace.cache.spi;
 
 import java.io.IOException;
-import java.lang.reflect.Type;
 
 /**
- * Makes bytes of values and values of bytes. Thread-safe.
- *
- * <p>What it reads comes from a store that others can write to: it must make objects of no class
- * that it was not told of, and must bound what it allocates by the bytes that are there.
+ * A way to make bytes of values and values of bytes; for each cache it makes a {@link ValueCodec}.
+ * Thread-safe; does not block.
  */
 public interface Serializer {
 
@@ -15,16 +12,40 @@ public interface Serializer {
   byte id();
 
   /**
-   * Returns {@code value} as bytes.
+   * Returns what writes and reads the values of one cache.
    *
-   * @throws IllegalArgumentException if its class is not allowed, naming it and the remedy
+   * @throws IllegalArgumentException if no value of that type could be written, with the remedy
    */
-  byte[] toBytes(Object value, Type type);
+  ValueCodec codec(ValueTypes types);
 
   /**
-   * Returns the value that {@code bytes} stand for.
+   * Writes and reads the values of one cache. Thread-safe; does not block.
    *
-   * @throws IOException if they cannot be read, which the engine takes for a miss
+   * <p>What it reads comes from a store that others can write to: it must make objects of no class
+   * that it was not told of, and must bound what it allocates by the bytes that are there.
    */
-  Object fromBytes(byte[] bytes, Type type) throws IOException;
+  interface ValueCodec {
+
+    /**
+     * Returns a number that is another one whenever the classes of the type were changed, so that
+     * bytes of the old ones are not taken for the new ones; 0 where nothing depends on classes.
+     * Equal in all processes that have the same classes.
+     */
+    int schema();
+
+    /**
+     * Appends the bytes of {@code value} to {@code out}.
+     *
+     * @throws IllegalArgumentException if it can't be written, naming the class and the remedy
+     */
+    void write(Object value, ByteSink out);
+
+    /**
+     * Returns the value that {@code in} stands for; all of it.
+     *
+     * @throws UnreadableValueException if the reason is known
+     * @throws IOException if it cannot be read; the engine takes both for a miss
+     */
+    Object read(ByteSlice in) throws IOException;
+  }
 }

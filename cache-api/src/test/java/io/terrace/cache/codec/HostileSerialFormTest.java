@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.ThreadMXBean;
-import io.terrace.cache.codec.JavaSerializer.Limits;
+import io.terrace.cache.spi.ByteSlice;
+import io.terrace.cache.spi.Serializer.ValueCodec;
+import io.terrace.cache.spi.ValueTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -70,7 +72,7 @@ class HostileSerialFormTest {
   }
 
   private final SpyingLoader loader = new SpyingLoader();
-  private final JavaSerializer serializer = new JavaSerializer(loader);
+  private final ValueCodec codec = new JavaSerializer().codec(ValueTypes.of(Object.class, loader));
 
   private static byte[] serialised(Object value) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -81,8 +83,7 @@ class HostileSerialFormTest {
   }
 
   private void assertRefused(byte[] bytes) {
-    assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> serializer.fromBytes(bytes, Object.class));
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> codec.read(ByteSlice.of(bytes)));
   }
 
   @Test
@@ -101,10 +102,13 @@ class HostileSerialFormTest {
             getClass().getClassLoader(), new Class<?>[] {Comparable.class}, new Handler());
     byte[] bytes = serialised(new ArrayList<>(List.of(proxy)));
     assertRefused(bytes);
-    JavaSerializer allowing =
-        new JavaSerializer(loader, List.of(Handler.class, Comparable.class), Limits.DEFAULT);
+    ValueCodec allowing =
+        new JavaSerializer()
+            .codec(
+                new ValueTypes(
+                    Object.class, Set.of(Handler.class, Comparable.class), Set.of(), loader));
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> allowing.fromBytes(bytes, Object.class));
+        .isThrownBy(() -> allowing.read(ByteSlice.of(bytes)));
     assertThat(Gadget.sprung).isFalse();
   }
 
@@ -226,7 +230,7 @@ class HostileSerialFormTest {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
       try {
-        assertThat(serializer.fromBytes(bytes, Object.class)).isNotNull();
+        assertThat(codec.read(ByteSlice.of(bytes))).isNotNull();
       } catch (IOException unreadable) {
         refused++;
       }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.ITERABLE;
 
 import io.terrace.cache.TypeRef;
 import io.terrace.cache.codec.JavaSerializer.Limits;
+import io.terrace.cache.spi.Serializer.ValueCodec;
+import io.terrace.cache.spi.ValueTypes;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.Type;
@@ -68,15 +70,7 @@ class JavaSerializerTest {
     int own = 2;
   }
 
-  private final JavaSerializer serializer = new JavaSerializer(loader());
-
-  private static ClassLoader loader() {
-    return JavaSerializerTest.class.getClassLoader();
-  }
-
-  private static JavaSerializer allowing(Class<?>... classes) {
-    return new JavaSerializer(loader(), List.of(classes), Limits.DEFAULT);
-  }
+  private static final JavaSerializer SERIALIZER = new JavaSerializer();
 
   static List<Object> valuesOfTheJdk() {
     List<Object> values = new ArrayList<>();
@@ -111,24 +105,27 @@ class JavaSerializerTest {
     return map;
   }
 
-  private static Object copied(JavaSerializer serializer, Object value, Type type)
-      throws IOException {
-    return serializer.fromBytes(serializer.toBytes(value, type), type);
+  private static Object copied(Object value, Type type, Class<?>... allowed) throws IOException {
+    return Codecs.copied(Codecs.of(SERIALIZER, type, allowed), value);
+  }
+
+  private static byte[] bytes(Object value, Type type) {
+    return Codecs.bytes(Codecs.of(SERIALIZER, type), value);
   }
 
   @ParameterizedTest
   @MethodSource("valuesOfTheJdk")
   void valuesOfTheJdkNeedNoLeave(Object value) throws IOException {
-    assertThat(copied(serializer, value, Object.class)).isEqualTo(value).hasSameClassAs(value);
+    assertThat(copied(value, Object.class)).isEqualTo(value).hasSameClassAs(value);
   }
 
   @Test
   void arraysComeBack() throws IOException {
-    assertThat((int[]) copied(serializer, new int[] {1, 2}, int[].class)).containsExactly(1, 2);
-    assertThat((String[][]) copied(serializer, new String[][] {{"a"}, {}}, String[][].class))
+    assertThat((int[]) copied(new int[] {1, 2}, int[].class)).containsExactly(1, 2);
+    assertThat((String[][]) copied(new String[][] {{"a"}, {}}, String[][].class))
         .isDeepEqualTo(new String[][] {{"a"}, {}});
-    assertThat((byte[]) copied(serializer, new byte[100_000], Object.class)).hasSize(100_000);
-    assertThat(copied(serializer, new ArrayDeque<>(List.of(1)), Object.class))
+    assertThat((byte[]) copied(new byte[100_000], Object.class)).hasSize(100_000);
+    assertThat(copied(new ArrayDeque<>(List.of(1)), Object.class))
         .asInstanceOf(ITERABLE)
         .containsExactly(1);
   }
@@ -138,57 +135,73 @@ class JavaSerializerTest {
     Tag tag = new Tag("red");
     Type listOfTags = new TypeRef<List<Tag>>() {}.type();
     Type mapOfArrays = new TypeRef<Map<String, ? extends Tag[]>>() {}.type();
-    assertThat(copied(serializer, tag, Tag.class)).isEqualTo(tag);
-    assertThat(copied(serializer, List.of(tag), listOfTags)).isEqualTo(List.of(tag));
-    assertThat(copied(serializer, new HashMap<>(Map.of("a", new Tag[] {tag})), mapOfArrays))
+    assertThat(copied(tag, Tag.class)).isEqualTo(tag);
+    assertThat(copied(List.of(tag), listOfTags)).isEqualTo(List.of(tag));
+    assertThat(copied(new HashMap<>(Map.of("a", new Tag[] {tag})), mapOfArrays))
         .isInstanceOf(HashMap.class);
-    assertThat(copied(serializer, Color.RED, Color.class)).isSameAs(Color.RED);
-    assertThat(copied(serializer, Color.GREEN, Color.class)).isSameAs(Color.GREEN);
+    assertThat(copied(Color.RED, Color.class)).isSameAs(Color.RED);
+    assertThat(copied(Color.GREEN, Color.class)).isSameAs(Color.GREEN);
   }
 
   @Test
   void whatAnAllowedClassExtendsIsAllowed() throws IOException {
-    Derived copy = (Derived) copied(serializer, new Derived(), Derived.class);
+    Derived copy = (Derived) copied(new Derived(), Derived.class);
     assertThat(copy.inherited + copy.own).isEqualTo(3);
   }
 
   @Test
-  void whatIsNotAllowedIsNamedWhereItIsWritten() throws IOException {
+  void theClassesThatTheTypeLeadsToAreAllowed() throws IOException {
     Product product = new Product("shirt", List.of(new Tag("red")));
+    assertThat(copied(product, Product.class)).isEqualTo(product);
+    assertThat(copied(List.of(product), List.class, Product.class)).isEqualTo(List.of(product));
+  }
+
+  @Test
+  void whatIsNotAllowedIsNamedWhereItIsWritten() throws IOException {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> serializer.toBytes(product, Product.class))
+        .isThrownBy(() -> bytes(List.of(new Tag("red")), List.class))
         .withMessageContaining(Tag.class.getName())
         .withMessageContaining("allow it");
-    assertThat(copied(allowing(Tag.class), product, Product.class)).isEqualTo(product);
+    assertThat(copied(List.of(new Tag("red")), List.class, Tag.class))
+        .isEqualTo(List.of(new Tag("red")));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> serializer.toBytes(List.of(Color.RED), List.class))
+        .isThrownBy(() -> bytes(List.of(Color.RED), List.class))
         .withMessageContaining(Color.class.getName());
+  }
+
+  @Test
+  void theClassesOfAnAllowedPackageAreAllowed() throws IOException {
+    ValueTypes types =
+        new ValueTypes(
+            Object.class, Set.of(), Set.of("io.terrace.cache"), getClass().getClassLoader());
+    assertThat(Codecs.copied(SERIALIZER.codec(types), Color.RED)).isEqualTo(Color.RED);
   }
 
   @Test
   void whatCannotBeSerialisedIsNamed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> serializer.toBytes(List.of(new Object()), List.class))
+        .isThrownBy(() -> bytes(List.of(new Object()), List.class))
         .withMessageContaining("NotSerializableException: java.lang.Object");
   }
 
   @Test
   void aValueOfAnotherTypeIsNotRead() {
-    byte[] bytes = serializer.toBytes("text", String.class);
+    byte[] bytes = bytes("text", String.class);
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> serializer.fromBytes(bytes, Integer.class))
+        .isThrownBy(() -> Codecs.read(Codecs.of(SERIALIZER, Integer.class), bytes))
         .withMessageContaining("not a java.lang.Integer");
     byte[] nothing = {(byte) 0xAC, (byte) 0xED, 0, 5, 0x70};
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> serializer.fromBytes(nothing, Object.class));
+        .isThrownBy(() -> Codecs.read(Codecs.of(SERIALIZER, Object.class), nothing))
+        .withMessageContaining("but null");
   }
 
   @Test
   void moreBytesThanTheLimitAreNotRead() {
-    JavaSerializer small = new JavaSerializer(loader(), List.of(), new Limits(20, 100, 50));
-    byte[] bytes = small.toBytes("a".repeat(100), String.class);
+    ValueCodec small = Codecs.of(new JavaSerializer(new Limits(20, 100, 50)), String.class);
+    byte[] bytes = Codecs.bytes(small, "a".repeat(100));
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> small.fromBytes(bytes, String.class))
+        .isThrownBy(() -> Codecs.read(small, bytes))
         .withMessageContaining("Limits.bytes allows 50");
   }
 
@@ -201,6 +214,6 @@ class JavaSerializerTest {
 
   @Test
   void itsIdIsOne() {
-    assertThat(serializer.id()).isEqualTo((byte) 1);
+    assertThat(SERIALIZER.id()).isEqualTo((byte) 1);
   }
 }

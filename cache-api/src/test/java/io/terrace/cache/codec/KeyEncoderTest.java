@@ -3,6 +3,9 @@ package io.terrace.cache.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.terrace.cache.TypeRef;
+import io.terrace.cache.spi.StableKey;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -206,6 +209,61 @@ class KeyEncoderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> encoder.encode(key))
         .withMessageContaining("nested");
+  }
+
+  private static final class Isbn implements StableKey {
+    private final String digits;
+
+    Isbn(String digits) {
+      this.digits = digits;
+    }
+
+    @Override
+    public String stableText() {
+      return digits;
+    }
+  }
+
+  @Test
+  void aKeyMayTellItsText() {
+    assertThat(encoder.encode(List.of(new Isbn("97(8"))))
+        .isEqualTo("L(Kio.terrace.cache.codec.KeyEncoderTest$Isbn(97%288))");
+    assertThat(encoder.encode(new Isbn("1"))).isNotEqualTo(encoder.encode("1"));
+  }
+
+  @Test
+  void aTextMayBeToldForAKey() {
+    KeyEncoder told = new KeyEncoder(key -> ((Locale) key).toLanguageTag());
+    assertThat(told.encode(Locale.FRANCE)).isEqualTo("xfr-FR");
+    told.check(Locale.class);
+  }
+
+  @Test
+  void aTypeWithoutStableFormIsRefusedBeforeThereIsAKey() {
+    for (Type type :
+        List.of(
+            byte[].class,
+            Locale.class,
+            URI.class,
+            CaseBlind.class,
+            new TypeRef<List<int[]>>() {}.type(),
+            new TypeRef<Map<String, Optional<Locale>>>() {}.type())) {
+      assertThatIllegalArgumentException().as("%s", type).isThrownBy(() -> encoder.check(type));
+    }
+    for (Type type :
+        List.of(
+            String.class,
+            Object.class,
+            Pair.class,
+            Id.class,
+            Color.class,
+            Isbn.class,
+            ZoneId.class,
+            Comparable.class,
+            new TypeRef<Map<String, List<Id>>>() {}.type(),
+            new TypeRef<ArrayList<Integer>>() {}.type())) {
+      encoder.check(type);
+    }
   }
 
   @Test
