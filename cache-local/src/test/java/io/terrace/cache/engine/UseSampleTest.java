@@ -81,9 +81,16 @@ class UseSampleTest {
    * when it admits an entry, so that two runs of itself differ: by 0.8 points where there are few
    * entries, by 0.04 where there are many.
    */
-  @ParameterizedTest(name = "{0} entries of 100,000, within {1} points")
-  @CsvSource({"300, 1.5", "3000, 1.5", "30000, 0.2", "70000, 0.2", "95000, 0.2"})
-  void asMuchIsHitAsWithEveryReadTold(int maximum, double points) {
+  @ParameterizedTest(name = "{0} entries of 100,000, skew {1}: {2} % are hit, within {3} points")
+  @CsvSource({
+    "300, 0.99, 46.8, 1.5",
+    "3000, 0.99, 65.7, 1.5",
+    "30000, 0.99, 80.9, 0.2",
+    "1000, 1.6, 98.3, 0.1",
+    "300, 2.0, 99.6, 0.1",
+    "1000, 2.0, 99.8, 0.1"
+  })
+  void asMuchIsHitAsWithEveryReadTold(int maximum, double skew, double hit, double points) {
     Cache<Integer, Integer> told =
         Caffeine.newBuilder().maximumSize(maximum).executor(Runnable::run).build();
     try (TerraceCacheManager manager =
@@ -94,7 +101,7 @@ class UseSampleTest {
               CacheSpec.of(Integer.class, Integer.class)
                   .localMaximumSize(maximum)
                   .ttl(Duration.ofHours(1)));
-      Integer[] requests = requests();
+      Integer[] requests = requests(skew);
       int toldHits = 0;
       for (Integer key : requests) {
         if (told.getIfPresent(key) == null) {
@@ -108,15 +115,16 @@ class UseSampleTest {
       }
       double rate = 100.0 * cache.statistics().localHits() / requests.length;
       assertThat(rate).isCloseTo(100.0 * toldHits / requests.length, within(points));
+      assertThat(rate).as("what this row is about").isCloseTo(hit, within(1.0));
     }
   }
 
   /** Zipf over 100,000 keys, whose ranks change twice: what was popular is not any more. */
-  private static Integer[] requests() {
+  private static Integer[] requests(double skew) {
     double[] upTo = new double[100_000];
     double sum = 0;
     for (int i = 0; i < upTo.length; i++) {
-      sum += 1 / Math.pow(i + 1, 0.99);
+      sum += 1 / Math.pow(i + 1, skew);
       upTo[i] = sum;
     }
     SplittableRandom random = new SplittableRandom(7);
