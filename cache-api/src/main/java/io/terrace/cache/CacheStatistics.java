@@ -1,6 +1,8 @@
 package io.terrace.cache;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What has happened in a cache since it was made or its statistics were cleared. An immutable
@@ -24,6 +26,8 @@ import java.time.Duration;
  * @param invalidations keys, tags and clears made void by the user or the bus
  * @param remoteFailures what the remote tier did not do when it was asked, or was not asked to do
  *     while it is down; each was answered without it, or failed
+ * @param unreadableFrames what the remote tier held and could not be read, each taken for a miss:
+ *     how often, by the name of the reason, without those that did not come about
  */
 public record CacheStatistics(
     long localHits,
@@ -42,7 +46,13 @@ public record CacheStatistics(
     long evictions,
     long expirations,
     long invalidations,
-    long remoteFailures) {
+    long remoteFailures,
+    Map<String, Long> unreadableFrames) {
+
+  /** Makes a snapshot; the map is copied. */
+  public CacheStatistics {
+    unreadableFrames = Map.copyOf(unreadableFrames);
+  }
 
   /**
    * Returns what happened since {@code earlier}, a snapshot of the same cache: every count less
@@ -66,7 +76,20 @@ public record CacheStatistics(
         evictions - earlier.evictions,
         expirations - earlier.expirations,
         invalidations - earlier.invalidations,
-        remoteFailures - earlier.remoteFailures);
+        remoteFailures - earlier.remoteFailures,
+        less(unreadableFrames, earlier.unreadableFrames));
+  }
+
+  private static Map<String, Long> less(Map<String, Long> later, Map<String, Long> earlier) {
+    Map<String, Long> left = new HashMap<>();
+    later.forEach(
+        (reason, count) -> {
+          long since = count - earlier.getOrDefault(reason, 0L);
+          if (since != 0) {
+            left.put(reason, since);
+          }
+        });
+    return left;
   }
 
   /** Returns all reads that were served from the cache: fresh, stale and negative. */

@@ -3,6 +3,7 @@ package io.terrace.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CacheStatisticsTest {
@@ -26,7 +27,8 @@ class CacheStatisticsTest {
         n++,
         n++,
         n++,
-        n);
+        n++,
+        Map.of("CHECKSUM", n, "KEPT", 1L));
   }
 
   @Test
@@ -52,7 +54,8 @@ class CacheStatisticsTest {
                 10,
                 10,
                 10,
-                10));
+                10,
+                Map.of("CHECKSUM", 10L)));
   }
 
   @Test

@@ -78,7 +78,7 @@ public final class CacheEngine<K, V> {
     this.maker = new EntryMaker<>(runtime, name, spec, this.expiry, link);
     this.policy = maker.policy();
     this.counted = spec.isStatisticsEnabled() ? counters : null;
-    this.shared = link == null ? null : runtime.sharedTier(name, spec, maker, link);
+    this.shared = link == null ? null : runtime.sharedTier(name, spec, maker, link, this::counters);
     boolean keepsLocally = runtime.keepsLocally(spec);
     this.contact = link == null || !keepsLocally ? null : link.contact(spec);
     RemoteKeys<K> remoteKeys =

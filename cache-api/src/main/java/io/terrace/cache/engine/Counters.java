@@ -2,6 +2,10 @@ package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheStatistics;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a cache counts; striped, so that threads do not wait for each other. */
@@ -25,7 +29,12 @@ final class Counters {
   final LongAdder invalidations = new LongAdder();
   final LongAdder remoteFailures = new LongAdder();
 
+  /** What could not be read of the remote tier, by reason. */
+  final ConcurrentMap<String, LongAdder> unreadableFrames = new ConcurrentHashMap<>();
+
   CacheStatistics snapshot() {
+    Map<String, Long> unreadable = new HashMap<>();
+    unreadableFrames.forEach((reason, count) -> unreadable.put(reason, count.sum()));
     return new CacheStatistics(
         localHits.sum(),
         remoteHits.sum(),
@@ -43,6 +52,7 @@ final class Counters {
         evictions.sum(),
         expirations.sum(),
         invalidations.sum(),
-        remoteFailures.sum());
+        remoteFailures.sum(),
+        unreadable);
   }
 }

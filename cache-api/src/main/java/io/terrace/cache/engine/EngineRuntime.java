@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -218,9 +219,13 @@ public final class EngineRuntime {
 
   /** Returns the entries of a cache in the remote tier. */
   <K, V> SharedTier<K, V> sharedTier(
-      String cache, CacheSpec<K, V> spec, EntryMaker<K, V> maker, RemoteLink link) {
+      String cache,
+      CacheSpec<K, V> spec,
+      EntryMaker<K, V> maker,
+      RemoteLink link,
+      Supplier<Counters> counters) {
     EntryFrames<K, V> frames =
-        new EntryFrames<>(namespace, cache, spec, maker, link, clock, classLoader);
+        new EntryFrames<>(namespace, cache, spec, maker, link, clock, classLoader, counters);
     String prefix = KeyEncoder.prefix(namespace, cache);
     return new SharedTier<>(cache, spec, prefix, link, frames, clock, maker.policy());
   }

@@ -9,11 +9,13 @@ import io.terrace.cache.codec.KeyEncoder;
 import io.terrace.cache.codec.ValueFrames;
 import io.terrace.cache.spi.ByteSlice;
 import io.terrace.cache.spi.UnreadableValueException;
+import io.terrace.cache.spi.UnreadableValueException.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,8 @@ final class EntryFrames<K, V> {
       EntryMaker<K, V> maker,
       RemoteLink link,
       EngineClock clock,
-      ClassLoader classLoader) {
+      ClassLoader classLoader,
+      Supplier<Counters> counters) {
     WireFormat format = spec.wireFormat();
     this.cache = cache;
     this.keys = new KeyEncoder(format.keyText().orElse(null));
@@ -57,7 +60,7 @@ final class EntryFrames<K, V> {
             format.valueTypes(spec.valueTypeRef().type(), classLoader),
             format.compression(),
             format.compressionThreshold());
-    this.unreadable = new UnreadableFrames(cache);
+    this.unreadable = new UnreadableFrames(cache, counters);
   }
 
   /** Returns {@code namespace:cache:key}. */
@@ -148,11 +151,11 @@ final class EntryFrames<K, V> {
     } catch (UnreadableValueException reason) {
       unreadable.count(reason);
       return null;
+    } catch (ClassCastException otherType) {
+      unreadable.count(
+          new UnreadableValueException(
+              Reason.CHANGED_CLASS, "it is not of " + valueClass.getName(), otherType));
+      return null;
     }
-  }
-
-  /** Returns how many frames could not be read, by reason. */
-  Map<String, Long> unreadable() {
-    return unreadable.byReason();
   }
 }

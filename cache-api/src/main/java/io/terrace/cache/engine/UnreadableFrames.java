@@ -4,9 +4,10 @@ import io.terrace.cache.codec.FrameCodec;
 import io.terrace.cache.spi.UnreadableValueException;
 import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * Counts the frames of one cache that could not be read, by reason, and logs each reason once in a
@@ -20,10 +21,12 @@ final class UnreadableFrames {
   private static final System.Logger LOG = System.getLogger(UnreadableFrames.class.getName());
 
   private final String cache;
+  private final Supplier<Counters> counters;
   private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
 
-  UnreadableFrames(String cache) {
+  UnreadableFrames(String cache, Supplier<Counters> counters) {
     this.cache = cache;
+    this.counters = counters;
   }
 
   void count(FrameCodec.Unreadable frame) {
@@ -35,6 +38,7 @@ final class UnreadableFrames {
   }
 
   private void count(String reason, String what) {
+    counters.get().unreadableFrames.computeIfAbsent(reason, each -> new LongAdder()).increment();
     long times = counts.computeIfAbsent(reason, each -> new AtomicLong()).getAndIncrement();
     if (times % LOGGED_EVERY == 0) {
       LOG.log(
@@ -44,12 +48,5 @@ final class UnreadableFrames {
           reason,
           what);
     }
-  }
-
-  /** Returns the counts so far; a reason that has none is not there. */
-  Map<String, Long> byReason() {
-    Map<String, Long> sums = new TreeMap<>();
-    counts.forEach((reason, count) -> sums.put(reason, count.get()));
-    return sums;
   }
 }

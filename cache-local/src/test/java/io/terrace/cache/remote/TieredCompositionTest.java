@@ -56,6 +56,13 @@ class TieredCompositionTest {
   }
 
   private TieredCache<String, String> cache(Endpoint end) {
+    return manager(end)
+        .cache(
+            "products",
+            CacheSpec.of(String.class, String.class).ttl(TTL).negativeTtl(Duration.ofSeconds(5)));
+  }
+
+  private TerraceCacheManager manager(Endpoint end) {
     TerraceCacheManager manager =
         TerraceCacheManager.builder()
             .namespace("shop")
@@ -64,9 +71,7 @@ class TieredCompositionTest {
             .remote(new RemoteTier(store, end))
             .build();
     managers.add(manager);
-    return manager.cache(
-        "products",
-        CacheSpec.of(String.class, String.class).ttl(TTL).negativeTtl(Duration.ofSeconds(5)));
+    return manager;
   }
 
   private String load(String key) {
@@ -303,6 +308,20 @@ class TieredCompositionTest {
     assertThat(b.get("k")).isNull();
     assertThat(b.get("k", this::load)).isEqualTo("k-1");
     assertThat(a.get("k", this::load)).isEqualTo("k-1");
+    assertThat(b.statistics().unreadableFrames().values()).singleElement().isEqualTo(2L);
+    assertThat(a.statistics().unreadableFrames()).isEmpty();
+  }
+
+  @Test
+  void aValueOfAnotherTypeIsAMissThatIsCounted() {
+    b.put("k", "text");
+    TieredCache<String, Long> numbers =
+        manager(bus.join()).cache("products", CacheSpec.of(String.class, Long.class));
+
+    assertThat(numbers.get("k")).isNull();
+    assertThat(numbers.get("k", key -> 7L)).isEqualTo(7);
+    assertThat(numbers.statistics().unreadableFrames()).isNotEmpty();
+    assertThat(numbers.statistics().remoteFailures()).isZero();
   }
 
   @Test
