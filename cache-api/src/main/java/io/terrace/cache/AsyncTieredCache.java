@@ -23,19 +23,28 @@ public interface AsyncTieredCache<K, V> {
   CompletableFuture<@Nullable V> get(K key);
 
   /**
-   * Returns the value of {@code key}; on a miss {@code loader} is started once, in the calling
-   * thread, however many ask.
+   * Returns the value of {@code key}; on a miss {@code loader} is started once, however many ask:
+   * in the calling thread, or by the manager's executor where a remote tier is asked first.
    */
   CompletableFuture<@Nullable V> get(K key, AsyncLoader<? super K, ? extends V> loader);
 
   /** Returns the fresh values of {@code keys}; never loads. */
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);
 
+  /**
+   * Returns the values of {@code keys}; those that are missing are loaded together, by the
+   * manager's executor: {@link TieredCache#getAll(Set, BulkLoader)}.
+   */
+  CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys, BulkLoader<K, V> loader);
+
   /** Caches {@code value}. */
   CompletableFuture<Void> put(K key, V value);
 
   /** Caches {@code value} with a ttl or tags of its own. */
   CompletableFuture<Void> put(K key, V value, EntryOptions options);
+
+  /** Removes the entry of {@code key}; tells whether JSR-107 saw one. */
+  CompletableFuture<Boolean> remove(K key);
 
   /** Makes the entry of {@code key} void: {@link TieredCache#invalidate}. */
   CompletableFuture<Delivery> invalidate(K key);

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -463,6 +464,16 @@ public final class CacheEngine<K, V> {
     if (table.isClosed()) {
       throw new IllegalStateException(describe("it is closed. Get it from an open manager again."));
     }
+  }
+
+  /** Returns whether operations may have to ask a remote tier, which takes time. */
+  public boolean isShared() {
+    return shared != null;
+  }
+
+  /** Returns what runs refreshes, and whatever must not block its caller. */
+  public Executor executor() {
+    return runtime.executor();
   }
 
   // For the coordinator, the runtime and the sweep.

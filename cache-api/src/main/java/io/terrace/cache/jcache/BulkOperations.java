@@ -52,11 +52,17 @@ final class BulkOperations<K, V> {
   }
 
   Map<K, V> getAll(Set<? extends K> keys) {
-    Map<K, V> values = new HashMap<>();
-    if (reads != null) {
-      engine.getAll(keys, reads.bulk()).forEach((key, entry) -> putOut(values, key, entry));
-      return values;
+    if (reads == null) {
+      return findAll(keys);
     }
+    Map<K, V> values = new HashMap<>();
+    engine.getAll(keys, reads.bulk()).forEach((key, entry) -> putOut(values, key, entry));
+    return values;
+  }
+
+  /** Returns the values that are there; never loads. */
+  Map<K, V> findAll(Set<? extends K> keys) {
+    Map<K, V> values = new HashMap<>();
     engine.readAll(keys).forEach((key, entry) -> putOut(values, key, entry));
     return values;
   }

@@ -170,6 +170,12 @@ final class JCache<K, V> implements TieredCache<K, V> {
     return entry == null ? Optional.empty() : Optional.ofNullable(engine.out(entry));
   }
 
+  /** Returns the values that are there of {@code keys}; never loads. */
+  Map<K, V> findAll(Set<? extends K> keys) {
+    requireNoNulls(keys);
+    return events.told(() -> bulk.findAll(keys));
+  }
+
   @Override
   public Map<K, V> getAll(Set<? extends K> keys) {
     requireNoNulls(keys);
