@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one load has come by before its loader runs: its fence, its place, its right to fill the
- * remote tier, and what may be served if it fails. Once a call of the store has failed, the load asks
- * it no more, so that it waits for one timeout and not for several. Belongs to the thread that runs
- * the load.
+ * remote tier, and what may be served if it fails. Once a call of the store has failed, the load
+ * asks it no more, so that it waits for one timeout and not for several. Belongs to the thread that
+ * runs the load.
  */
 final class BegunLoad<K, V> {
 

@@ -551,9 +551,8 @@ public final class CacheEngine<K, V> {
     K key = begun.flight.key;
     Fence fence = begun.fence();
     long ttlNanos = loadedTtlNanos(begun.replaced(), options);
-    TierEntry<V> entry = 
-        maker.loaded(
-            value, ttlNanos, options.tags(), fence, loadNanos, !begun.storeIsDown());
+    TierEntry<V> entry =
+        maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos, !begun.storeIsDown());
     if (entry == null) {
       counters().fencedLoads.increment();
     } else if (!filled(key, entry, begun.right()) || !table.install(key, entry, fence)) {

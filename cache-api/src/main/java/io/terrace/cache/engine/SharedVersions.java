@@ -50,8 +50,7 @@ final class SharedVersions implements Versions {
    * @param calls makes the calls of the store
    * @param hearsAll whether the bus is known to bring what changes; else no copy is believed
    */
-  SharedVersions(
-      VersionStore store, SharedNames shared, Guarded calls, BooleanSupplier hearsAll) {
+  SharedVersions(VersionStore store, SharedNames shared, Guarded calls, BooleanSupplier hearsAll) {
     this.store = store;
     this.shared = shared;
     this.calls = calls;

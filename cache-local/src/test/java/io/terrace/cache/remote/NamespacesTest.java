@@ -27,10 +27,7 @@ class NamespacesTest {
 
   private TerraceCacheManager manager(String namespace) {
     return fleet.opened(
-        fleet
-            .builder()
-            .namespace(namespace)
-            .remote(new RemoteTier(fleet.store, fleet.bus.join())));
+        fleet.builder().namespace(namespace).remote(new RemoteTier(fleet.store, fleet.bus.join())));
   }
 
   private static TieredCache<String, String> cache(TerraceCacheManager manager) {

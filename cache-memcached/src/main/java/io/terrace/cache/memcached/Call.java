@@ -59,7 +59,8 @@ final class Call {
       throw failure(
           node,
           Outcome.NOT_DONE,
-          "others changed the key " + attempts + " times meanwhile. Try again.", null);
+          "others changed the key " + attempts + " times meanwhile. Try again.",
+          null);
     }
     if (++attempts > 1) {
       long most = PAUSE_NANOS * Math.min(attempts, 10);
@@ -90,9 +91,7 @@ final class Call {
             "memcached %s: %s %s after %d ms (limit %d ms): %s",
             node.name(),
             operation,
-            outcome == Outcome.UNKNOWN
-                ? "failed, and may have been done all the same,"
-                : "failed",
+            outcome == Outcome.UNKNOWN ? "failed, and may have been done all the same," : "failed",
             TimeUnit.NANOSECONDS.toMillis(elapsed()),
             limit.toMillis(),
             reason);
