@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one load has come by before its loader runs: its fence, its place, its right to fill the
- * remote tier, and what may be served if it fails. Belongs to the thread that runs the load.
+ * remote tier, and what may be served if it fails. Once a call of the store has failed, the load
+ * asks it no more, so that it waits for one timeout and not for several. Belongs to the thread that
+ * runs the load.
  */
 final class BegunLoad<K, V> {
 
@@ -20,6 +22,7 @@ final class BegunLoad<K, V> {
   private Fence fence = Fence.SHUT;
   private @Nullable FillRight right;
   private @Nullable TierEntry<V> stale;
+  private boolean storeIsDown;
 
   BegunLoad(CacheEngine<K, V> engine, Flight<K, V> flight) {
     this.engine = engine;
@@ -29,11 +32,11 @@ final class BegunLoad<K, V> {
 
   /** Returns what can be served without a load, or null once there is nothing but to load. */
   @Nullable TierEntry<V> found() throws InterruptedException {
-    engine.catchUp();
+    catchUp();
     fence = engine.table().fence(flight.key);
     SharedTier<K, V> shared = engine.shared();
     TierEntry<V> present = flight.anew ? null : engine.freshOtherThan(flight.key, flight.replaced);
-    if (present != null || shared == null) {
+    if (present != null || shared == null || storeIsDown) {
       return present;
     }
     try {
@@ -46,8 +49,31 @@ final class BegunLoad<K, V> {
       return turn.entry();
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
       engine.storeFailed(unavailable);
+      storeIsDown = true;
       return null;
     }
+  }
+
+  private void catchUp() {
+    if (storeIsDown) {
+      return;
+    }
+    try {
+      engine.catchUp();
+    } catch (RuntimeException unavailable) {
+      engine.storeFailed(unavailable);
+      storeIsDown = true;
+    }
+  }
+
+  /** Returns whether a call of the store has failed, so that it is not asked again by this load. */
+  boolean storeIsDown() {
+    return storeIsDown;
+  }
+
+  /** Takes note that a call of the store that was made for this load failed. */
+  void storeFailed() {
+    storeIsDown = true;
   }
 
   private Wants<V> wants() {

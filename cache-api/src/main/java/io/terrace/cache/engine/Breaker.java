@@ -39,6 +39,11 @@ final class Breaker {
     return isClosed() || prober == Thread.currentThread();
   }
 
+  /** Returns whether the last call was not answered. */
+  boolean isDoubtful() {
+    return failures.get() != 0;
+  }
+
   boolean isClosed() {
     return state.get() == State.CLOSED;
   }

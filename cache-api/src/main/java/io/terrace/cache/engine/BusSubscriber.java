@@ -9,14 +9,20 @@ import java.util.stream.Stream;
 /**
  * Makes void here what other processes made void. Doubled and reordered messages are harmless: each
  * can only drop what is held, and fence what is being loaded. A cache of this process alone has no
- * keys that others know, but its tags are theirs, and so are void with them.
+ * keys that others know, but its tags are theirs, and so are void with them. What concerns another
+ * namespace is nothing here.
  */
 record BusSubscriber(RemoteLink link, Set<CacheEngine<?, ?>> engines, LocalVersions localVersions)
     implements Subscriber {
 
   @Override
   public void invalidated(List<Invalidation> invalidations) {
-    invalidations.forEach(this::invalidated);
+    for (Invalidation told : invalidations) {
+      Invalidation own = link.names().inside(told);
+      if (own != null) {
+        invalidated(own);
+      }
+    }
   }
 
   private void invalidated(Invalidation invalidation) {

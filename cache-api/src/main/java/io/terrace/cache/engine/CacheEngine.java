@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ public final class CacheEngine<K, V> {
   private final EntryTable<K, V> table;
   private final LoadCoordinator<K, V> loads;
   private final EntryWrites<K, V> writes;
+  private final AtomicBoolean saidUnwritable = new AtomicBoolean();
 
   private volatile Counters counters = new Counters();
 
@@ -157,7 +159,8 @@ public final class CacheEngine<K, V> {
         }
       }
     }
-    Map<K, TierEntry<V>> read = readAhead(missing);
+    Map<K, TierEntry<V>> ahead = readAhead(missing);
+    Map<K, TierEntry<V>> read = ahead == null ? Map.of() : ahead;
     for (K key : missing) {
       TierEntry<V> entry = table.live(read.get(key));
       if (entry == null) {
@@ -171,8 +174,11 @@ public final class CacheEngine<K, V> {
     return found;
   }
 
-  /** Returns what the remote tier, if there is one, holds of {@code keys}, by one read of all. */
-  Map<K, TierEntry<V>> readAhead(Set<K> keys) {
+  /**
+   * Returns what the remote tier, if there is one, holds of {@code keys}, by one read of all; null
+   * if it failed.
+   */
+  @Nullable Map<K, TierEntry<V>> readAhead(Set<K> keys) {
     if (shared == null || keys.isEmpty()) {
       return Map.of();
     }
@@ -190,7 +196,7 @@ public final class CacheEngine<K, V> {
       return found;
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
       storeFailed(unavailable);
-      return Map.of();
+      return null;
     }
   }
 
@@ -510,7 +516,11 @@ public final class CacheEngine<K, V> {
     return policy.negativeTtlNanos() > 0;
   }
 
-  /** Learns how far invalidations of others have come, if any were heard of. */
+  /**
+   * Learns how far invalidations of others have come, if any were heard of.
+   *
+   * @throws io.terrace.cache.spi.StoreException if the store does not tell
+   */
   void catchUp() {
     if (link != null) {
       link.versions().catchUp();
@@ -552,7 +562,8 @@ public final class CacheEngine<K, V> {
     K key = begun.flight.key;
     Fence fence = begun.fence();
     long ttlNanos = loadedTtlNanos(begun.replaced(), options);
-    TierEntry<V> entry = maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos);
+    TierEntry<V> entry =
+        maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos, !begun.storeIsDown());
     if (entry == null) {
       counters().fencedLoads.increment();
     } else if (!filled(key, entry, begun.right()) || !table.install(key, entry, fence)) {
@@ -578,7 +589,13 @@ public final class CacheEngine<K, V> {
     }
     try {
       return shared.fill(right, key, entry);
-    } catch (RuntimeException unavailable) { // of the store, or a value that cannot be made bytes
+    } catch (IllegalArgumentException unwritable) {
+      counters().remoteFailures.increment();
+      if (saidUnwritable.compareAndSet(false, true)) {
+        runtime.unwritable(describe("a loaded value is served and not shared"), unwritable);
+      }
+      return true;
+    } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
       storeFailed(unavailable);
       return true;
     }

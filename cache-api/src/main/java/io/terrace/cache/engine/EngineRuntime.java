@@ -102,7 +102,8 @@ public final class EngineRuntime {
   }
 
   private RemoteLink link(String name, RemoteTier tier) {
-    return new RemoteLink(name, tier, clock, timeSource, remoteWorker);
+    SharedNames names = new SharedNames(namespace);
+    return new RemoteLink(name, tier, names, clock, timeSource, remoteWorker);
   }
 
   private void follow(RemoteLink link) {
@@ -299,6 +300,11 @@ public final class EngineRuntime {
     if (warnings.passes(clock.exact())) {
       LOG.log(Level.WARNING, message, failure);
     }
+  }
+
+  /** Logs that values of a cache cannot be made bytes, which its configuration has to mend. */
+  void unwritable(String message, IllegalArgumentException reason) {
+    LOG.log(Level.WARNING, message, reason);
   }
 
   /** Has dead entries freed from now on: called where some come to be. */

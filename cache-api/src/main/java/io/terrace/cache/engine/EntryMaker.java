@@ -91,14 +91,24 @@ final class EntryMaker<K, V> {
 
   /**
    * Makes an entry out of what a load gave, or returns null if one of its tags was invalidated
-   * since the load began.
+   * since the load began, or if that cannot be known.
+   *
+   * @param asks whether a store may be asked for versions that are not known here
    */
   @Nullable TierEntry<V> loaded(
-      @Nullable V value, long ttlNanos, Set<String> tagNames, Fence fence, long loadNanos) {
+      @Nullable V value,
+      long ttlNanos,
+      Set<String> tagNames,
+      Fence fence,
+      long loadNanos,
+      boolean asks) {
     TagStamps stamps = null;
     Set<String> names = versionNames(tagNames);
     if (!names.isEmpty()) {
-      stamps = versions.stampsSince(fence.tagPosition(), names);
+      stamps =
+          asks
+              ? versions.stampsSince(fence.tagPosition(), names)
+              : versions.stampsHeldSince(fence.tagPosition(), names);
       if (stamps == null) {
         return null;
       }

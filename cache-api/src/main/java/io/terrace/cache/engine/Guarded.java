@@ -69,6 +69,11 @@ final class Guarded {
     assert done;
   }
 
+  /** Returns whether the last call failed. */
+  boolean isDoubtful() {
+    return breaker.isDoubtful();
+  }
+
   /** Returns whether calls are made. */
   boolean isClosed() {
     return breaker.isClosed();

@@ -104,7 +104,10 @@ final class HeldLease {
         });
   }
 
-  /** Ends the lease, so that another may have it at once; it ends by itself if that fails. */
+  /**
+   * Ends the lease, so that another may have it at once; it ends by itself if that fails. While the
+   * store may be down the caller, whose load is over, does not wait for it.
+   */
   void release() {
     boolean isFirst =
         locked(
@@ -115,12 +118,18 @@ final class HeldLease {
               end();
               return true;
             });
-    if (isFirst) {
-      try {
-        link.run(() -> store.release(lease));
-      } catch (StoreException unavailable) {
-        // It ends by itself.
-      }
+    if (isFirst && link.isDoubtful()) {
+      Cancellable ignored = link.later(Duration.ZERO, this::sendRelease);
+    } else if (isFirst) {
+      sendRelease();
+    }
+  }
+
+  private void sendRelease() {
+    try {
+      link.run(() -> store.release(lease));
+    } catch (StoreException unavailable) {
+      // It ends by itself.
     }
   }
 

@@ -183,13 +183,18 @@ final class LoadStages<K, V> {
     Place place = null;
     try {
       Map<K, TierEntry<V>> ahead = readAhead(led);
+      boolean storeIsDown = ahead == null;
       for (Flight<K, V> flight : led.values()) {
         BegunLoad<K, V> begun = begin(flight);
         if (begun == null) {
           continue;
         }
-        TierEntry<V> read = ahead.get(flight.key);
+        if (storeIsDown) {
+          begun.storeFailed();
+        }
+        TierEntry<V> read = ahead == null ? null : ahead.get(flight.key);
         TierEntry<V> found = read != null && engine.willDo(read) ? read : begun.found();
+        storeIsDown = begun.storeIsDown();
         if (found != null) {
           land(flight, found);
         } else {
@@ -218,8 +223,8 @@ final class LoadStages<K, V> {
     }
   }
 
-  /** One read for all, before each that is missing is claimed by itself. */
-  private Map<K, TierEntry<V>> readAhead(Map<K, Flight<K, V>> led) {
+  /** One read for all, before each that is missing is claimed by itself; null if it failed. */
+  private @Nullable Map<K, TierEntry<V>> readAhead(Map<K, Flight<K, V>> led) {
     boolean isAnew = led.values().stream().anyMatch(flight -> flight.anew);
     return isAnew || led.size() == 1 ? Map.of() : engine.readAhead(led.keySet());
   }

@@ -44,6 +44,7 @@ final class RemoteLink {
   private static final System.Logger LOG = System.getLogger(RemoteLink.class.getName());
 
   private final String name;
+  private final SharedNames names;
   private final RemoteStore store;
   private final VersionStore versionStore;
   private final @Nullable InvalidationBus bus;
@@ -68,11 +69,19 @@ final class RemoteLink {
   /**
    * Makes one.
    *
+   * @param names those of the manager's namespace
    * @param worker finds out, behind, whether what failed is well again
    * @throws IllegalArgumentException if the store keeps no versions
    */
-  RemoteLink(String name, RemoteTier tier, EngineClock clock, TimeSource time, Executor worker) {
+  RemoteLink(
+      String name,
+      RemoteTier tier,
+      SharedNames names,
+      EngineClock clock,
+      TimeSource time,
+      Executor worker) {
     this.name = name;
+    this.names = names;
     this.store = tier.store();
     this.bus = tier.bus();
     this.clock = clock;
@@ -88,7 +97,7 @@ final class RemoteLink {
         new Guarded("the store of '" + name + "'", failure -> opened("store", failure));
     this.busCalls = new Guarded("the bus of '" + name + "'", failure -> opened("bus", failure));
     this.recovery = new Recovery(this::later, this::recover);
-    this.versions = new SharedVersions(keepsVersions, storeCalls, this::hearsAll);
+    this.versions = new SharedVersions(keepsVersions, names, storeCalls, this::hearsAll);
   }
 
   String name() {
@@ -105,6 +114,10 @@ final class RemoteLink {
 
   SharedVersions versions() {
     return versions;
+  }
+
+  SharedNames names() {
+    return names;
   }
 
   LeaseHolders holders() {
@@ -146,6 +159,11 @@ final class RemoteLink {
     return storeCalls.call(call);
   }
 
+  /** Returns whether the last call failed: what can wait need not be waited for now. */
+  boolean isDoubtful() {
+    return storeCalls.isDoubtful();
+  }
+
   /** Makes a call that no kept invalidation concerns. */
   <R> R count(Supplier<R> call) {
     return storeCalls.call(call);
@@ -183,7 +201,7 @@ final class RemoteLink {
       return Delivery.SENT;
     }
     try {
-      busCalls.run(() -> bus.publish(List.of(invalidation)));
+      busCalls.run(() -> bus.publish(List.of(names.outside(invalidation))));
       return Delivery.SENT;
     } catch (StoreException unavailable) {
       unpublished.add(invalidation, false);
@@ -278,7 +296,9 @@ final class RemoteLink {
     List<Kept.Item> items = unpublished.all();
     InvalidationBus sender = bus;
     if (sender != null) {
-      busCalls.run(() -> sender.publish(items.stream().map(Kept.Item::invalidation).toList()));
+      List<Invalidation> told =
+          items.stream().map(item -> names.outside(item.invalidation())).toList();
+      busCalls.run(() -> sender.publish(told));
     }
     items.forEach(unpublished::sent);
   }

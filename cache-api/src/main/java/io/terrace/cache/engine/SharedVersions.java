@@ -3,6 +3,7 @@ package io.terrace.cache.engine;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.VersionStore;
 import io.terrace.cache.spi.VersionStore.Version;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class SharedVersions implements Versions {
   private static final int MAXIMUM = 100_000;
 
   private final VersionStore store;
+  private final SharedNames shared;
   private final Guarded calls;
   private final BooleanSupplier hearsAll;
   private final ConcurrentMap<String, Tag> copies = new ConcurrentHashMap<>();
@@ -44,11 +46,13 @@ final class SharedVersions implements Versions {
   /**
    * Makes one without copies.
    *
+   * @param shared the names as the store knows them
    * @param calls makes the calls of the store
    * @param hearsAll whether the bus is known to bring what changes; else no copy is believed
    */
-  SharedVersions(VersionStore store, Guarded calls, BooleanSupplier hearsAll) {
+  SharedVersions(VersionStore store, SharedNames shared, Guarded calls, BooleanSupplier hearsAll) {
     this.store = store;
+    this.shared = shared;
     this.calls = calls;
     this.hearsAll = hearsAll;
   }
@@ -75,11 +79,22 @@ final class SharedVersions implements Versions {
     }
   }
 
+  @Override
+  public @Nullable TagStamps stampsHeldSince(long since, Set<String> names) {
+    if (position.get() > since || !hearsAll.getAsBoolean()) {
+      return null;
+    }
+    Tag[] tags = names.stream().map(this::copy).toArray(Tag[]::new);
+    long[] nonces = Arrays.stream(tags).mapToLong(tag -> tag.version.get()).toArray();
+    return Arrays.stream(nonces).anyMatch(nonce -> nonce == UNKNOWN)
+        ? null
+        : new TagStamps(tags, nonces);
+  }
+
   /** Asks the store: a position is not held with the copy, and is wanted only after a change. */
   private boolean anyAfter(long since, Set<String> names) {
     try {
-      return calls.call(() -> store.versions(names)).values().stream()
-          .anyMatch(v -> v.position() > since);
+      return stored(names).values().stream().anyMatch(v -> v.position() > since);
     } catch (StoreException unavailable) {
       return true;
     }
@@ -120,8 +135,7 @@ final class SharedVersions implements Versions {
     }
     if (!unknown.isEmpty()) {
       long asked = epoch.get();
-      calls
-          .call(() -> store.versions(unknown))
+      stored(unknown)
           .forEach(
               (name, version) -> {
                 position.accumulateAndGet(version.position(), Math::max);
@@ -130,6 +144,23 @@ final class SharedVersions implements Versions {
               });
     }
     return nonces;
+  }
+
+  /** Asks the store. */
+  private Map<String, Version> stored(Set<String> names) {
+    Set<String> asked = new HashSet<>();
+    names.forEach(name -> asked.add(shared.outside(name)));
+    Map<String, Version> versions = new LinkedHashMap<>();
+    calls
+        .call(() -> store.versions(asked))
+        .forEach(
+            (name, version) -> {
+              String own = shared.inside(name);
+              if (own != null) {
+                versions.put(own, version);
+              }
+            });
+    return versions;
   }
 
   private void keep(String name, long nonce, long asked) {
@@ -145,7 +176,7 @@ final class SharedVersions implements Versions {
 
   /** Gives {@code name} a new version in the store. */
   Version advance(String name) {
-    Version version = calls.call(() -> store.advance(name));
+    Version version = calls.call(() -> store.advance(shared.outside(name)));
     position.accumulateAndGet(version.position(), Math::max);
     forget(name);
     return version;
@@ -154,6 +185,8 @@ final class SharedVersions implements Versions {
   /**
    * Asks the store how far the sequence is, if something was heard of since: a load that begins now
    * began after that, and must not be taken for one that began before.
+   *
+   * @throws StoreException if it does not tell
    */
   void catchUp() {
     if (behind) {
@@ -162,6 +195,7 @@ final class SharedVersions implements Versions {
         position.accumulateAndGet(calls.call(store::position), Math::max);
       } catch (RuntimeException unavailable) {
         behind = true;
+        throw unavailable;
       }
     }
   }

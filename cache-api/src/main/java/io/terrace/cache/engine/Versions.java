@@ -21,4 +21,9 @@ interface Versions {
    * {@code position}, or if they cannot be had: what carries them must not be stored then.
    */
   @Nullable TagStamps stampsSince(long position, Set<String> names);
+
+  /** The same, of what is known here: nobody is asked, and so nobody waited for. */
+  default @Nullable TagStamps stampsHeldSince(long position, Set<String> names) {
+    return stampsSince(position, names);
+  }
 }

@@ -3,7 +3,8 @@ package io.terrace.cache.spi;
 import java.util.List;
 
 /**
- * Carries invalidations between the managers of one namespace. Thread-safe.
+ * Carries invalidations between managers. Thread-safe. The names of tags and caches begin with the
+ * namespace of the manager, which may share a bus with others.
  *
  * <p>Messages may come doubled and out of order; those that are lost are reported as a gap. A bus
  * does not bring a subscriber its own messages.

@@ -2,9 +2,10 @@ package io.terrace.cache.memcached;
 
 import io.terrace.cache.memcached.wire.CommandException;
 import io.terrace.cache.memcached.wire.Node;
-import io.terrace.cache.memcached.wire.Outcome;
+import io.terrace.cache.memcached.wire.Outcome.Status;
 import io.terrace.cache.memcached.wire.Pending;
 import io.terrace.cache.spi.StoreException;
+import io.terrace.cache.spi.StoreException.Outcome;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,10 +40,11 @@ final class Call {
     try {
       return pending.await(Math.max(0, limit.toNanos() - elapsed()));
     } catch (CommandException e) {
-      throw failure(node, e.isCertain(), String.valueOf(e.getMessage()), e);
+      Outcome outcome = e.isCertain() ? Outcome.NOT_DONE : Outcome.UNKNOWN;
+      throw failure(node, outcome, String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failure(node, false, "the thread was interrupted.", e);
+      throw failure(node, Outcome.UNKNOWN, "the thread was interrupted.", e);
     }
   }
 
@@ -55,7 +57,10 @@ final class Call {
   void again(Node node) {
     if (elapsed() > limit.toNanos()) {
       throw failure(
-          node, true, "others changed the key " + attempts + " times meanwhile. Try again.", null);
+          node,
+          Outcome.NOT_DONE,
+          "others changed the key " + attempts + " times meanwhile. Try again.",
+          null);
     }
     if (++attempts > 1) {
       long most = PAUSE_NANOS * Math.min(attempts, 10);
@@ -64,9 +69,9 @@ final class Call {
   }
 
   /** Returns what to throw for a value that the server cannot hold. */
-  StoreException unstorable(Node node, int bytes, Outcome.Status status) {
+  StoreException unstorable(Node node, int bytes, Status status) {
     String reason =
-        status == Outcome.Status.FULL
+        status == Status.FULL
             ? "the server has no room for "
                 + bytes
                 + " bytes and may not evict. Give it more memory (-m), or let it evict (no -M)."
@@ -74,23 +79,22 @@ final class Call {
                 + bytes
                 + " bytes is above the item limit, 1 MB unless the server and this store were told"
                 + " otherwise. Raise both (-I and largestItem), compress, or store less.";
-    return failure(node, true, reason + " What was under the key before is removed.", null);
+    return failure(
+        node, Outcome.DECLINED, reason + " What was under the key before is removed.", null);
   }
 
   private StoreException failure(
-      Node node, boolean notDone, String reason, @Nullable Throwable cause) {
+      Node node, Outcome outcome, String reason, @Nullable Throwable cause) {
     String message =
         String.format(
             Locale.ROOT,
             "memcached %s: %s %s after %d ms (limit %d ms): %s",
             node.name(),
             operation,
-            notDone ? "failed" : "failed, and may have been done all the same,",
+            outcome == Outcome.UNKNOWN ? "failed, and may have been done all the same," : "failed",
             TimeUnit.NANOSECONDS.toMillis(elapsed()),
             limit.toMillis(),
             reason);
-    StoreException.Outcome outcome =
-        notDone ? StoreException.Outcome.NOT_DONE : StoreException.Outcome.UNKNOWN;
     return cause == null
         ? new StoreException(outcome, message)
         : new StoreException(outcome, message, cause);

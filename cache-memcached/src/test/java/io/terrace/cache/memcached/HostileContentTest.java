@@ -51,7 +51,7 @@ class HostileContentTest {
     private final byte[] large = frame(2, LENGTH);
 
     private void assertRefused(StoreException refused, RemoteStore by) {
-      assertThat(refused.outcome()).isEqualTo(Outcome.NOT_DONE);
+      assertThat(refused.outcome()).isEqualTo(Outcome.DECLINED);
       assertThat(refused)
           .hasMessageContaining(large.length + " bytes")
           .hasMessageContaining("largestItem");
@@ -115,7 +115,7 @@ class HostileContentTest {
           MemcachedStore full = Stores.open(small.hostAndPort())) {
         full.put("k", frame(1), HOUR);
         StoreException refused = fill(full);
-        assertThat(refused.outcome()).isEqualTo(Outcome.NOT_DONE);
+        assertThat(refused.outcome()).isEqualTo(Outcome.DECLINED);
         assertThat(refused).hasMessageContaining("no room");
         assertThat(full.get("k")).isEqualTo(frame(1));
         failure(() -> full.put("k", frame(2, 100_000), HOUR));

@@ -4,6 +4,7 @@ import io.terrace.cache.spi.StoreException.Outcome;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -30,13 +31,18 @@ final class Failures {
           Map.entry("WRONGPASS", "Check the user and the password"),
           Map.entry("WRONGTYPE", "Somebody else uses the key: choose another namespace"));
 
+  /** What a server that is well refuses with, and would refuse with again. */
+  private static final Set<String> REFUSALS =
+      Set.of("MISCONF", "NOPERM", "NOREPLICAS", "OOM", "READONLY", "WRONGTYPE");
+
   private Failures() {}
 
   /** Returns whether what was asked may have happened all the same. */
   static Outcome outcome(RuntimeException e) {
-    return e instanceof NotSentException || e instanceof JedisDataException
-        ? Outcome.NOT_DONE
-        : Outcome.UNKNOWN;
+    if (e instanceof JedisDataException error) {
+      return REFUSALS.contains(ErrorReply.code(error)) ? Outcome.DECLINED : Outcome.NOT_DONE;
+    }
+    return e instanceof NotSentException ? Outcome.NOT_DONE : Outcome.UNKNOWN;
   }
 
   /** Returns whether the node may not be what it was. */

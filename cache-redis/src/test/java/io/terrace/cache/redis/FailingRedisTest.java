@@ -74,8 +74,16 @@ class FailingRedisTest {
   }
 
   private static void assertNotDone(ThrowingCallable call, String... says) {
+    assertFails(Outcome.NOT_DONE, call, says);
+  }
+
+  private static void assertDeclined(ThrowingCallable call, String... says) {
+    assertFails(Outcome.DECLINED, call, says);
+  }
+
+  private static void assertFails(Outcome outcome, ThrowingCallable call, String... says) {
     StoreException e = failure(call);
-    assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE);
+    assertThat(e.outcome()).isEqualTo(outcome);
     for (String words : says) {
       assertThat(e).hasMessageContaining(words);
     }
@@ -216,7 +224,7 @@ class FailingRedisTest {
       secured.command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "-@all", "+get", "+hello");
       RemoteStore reader = as("reader:pw@");
       assertThat(reader.get("k")).isNull();
-      assertNotDone(() -> reader.put("k", frame(1, "v"), HOUR), "NOPERM");
+      assertDeclined(() -> reader.put("k", frame(1, "v"), HOUR), "NOPERM");
     }
   }
 
@@ -228,15 +236,49 @@ class FailingRedisTest {
       store.put("k", frame(1, "old"), HOUR);
       server.command("CONFIG", "SET", "maxmemory", "1");
       try {
-        assertNotDone(() -> store.put("k", frame(2, "new"), HOUR), "OOM", "raise maxmemory");
+        assertDeclined(() -> store.put("k", frame(2, "new"), HOUR), "OOM", "raise maxmemory");
         assertThat(store.get("k")).isNull();
         assertThat(store.remove("k")).isFalse();
-        assertNotDone(() -> store.compareAndSet("k", 0, frame(2, "new"), HOUR), "OOM");
+        assertDeclined(() -> store.compareAndSet("k", 0, frame(2, "new"), HOUR), "OOM");
       } finally {
         server.command("CONFIG", "SET", "maxmemory", "0");
       }
       store.put("k", frame(2, "new"), HOUR);
       assertThat(store.get("k")).isEqualTo(frame(2, "new"));
+    }
+
+    @Test
+    void takesInvalidationsAllTheSame() {
+      VersionStore versions = (VersionStore) store;
+      var before = versions.versions(Set.of("t:new", "t:other"));
+      server.command("CONFIG", "SET", "maxmemory", "1");
+      try {
+        var after = versions.advance("t:new");
+        assertThat(versions.versions(Set.of("t:new"))).containsValue(after);
+        assertThat(after.position()).isGreaterThan(before.get("t:new").position());
+        server.command("DEL", "{default}:sequence");
+        assertThat(versions.advance("t:new").position()).isGreaterThan(after.position());
+        assertThat(versions.versions(Set.of("t:other"))).containsValue(before.get("t:other"));
+      } finally {
+        server.command("CONFIG", "SET", "maxmemory", "0");
+      }
+    }
+  }
+
+  @Nested
+  class AServerThatMayOnlyBeRead {
+
+    @Test
+    void declinesWritesAndAnswersReads() {
+      store.put("k", frame(1, "v"), HOUR);
+      server.command("CONFIG", "SET", "min-replicas-to-write", "1");
+      try {
+        assertDeclined(() -> store.put("k", frame(2, "new"), HOUR), "NOREPLICAS");
+        assertDeclined(() -> store.remove("k"), "NOREPLICAS");
+        assertThat(store.get("k")).isEqualTo(frame(1, "v"));
+      } finally {
+        server.command("CONFIG", "SET", "min-replicas-to-write", "0");
+      }
     }
   }
 
@@ -276,7 +318,7 @@ class FailingRedisTest {
       assertNotDone(() -> counters.add("visits", 1, 0, 0, null), "not an integer");
       server.command("DEL", "{visits}:count");
       server.command("LPUSH", "{visits}:count", "many");
-      assertNotDone(() -> counters.count("visits"), "WRONGTYPE", "another namespace");
+      assertDeclined(() -> counters.count("visits"), "WRONGTYPE", "another namespace");
     }
 
     @Test

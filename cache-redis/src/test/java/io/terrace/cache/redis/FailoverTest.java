@@ -47,7 +47,7 @@ class FailoverTest {
           .isThrownBy(() -> store.put("k", frame(1, "v"), HOUR))
           .withMessageContaining("READONLY")
           .withMessageContaining("name the primary")
-          .satisfies(e -> assertThat(e.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE));
+          .satisfies(e -> assertThat(e.outcome()).isEqualTo(StoreException.Outcome.DECLINED));
     }
   }
 
