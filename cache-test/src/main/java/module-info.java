@@ -1,5 +1,6 @@
 /** What tests a cache and its backends: in-memory tiers, a virtual clock, faults, contracts. */
 module io.terrace.cache.test {
+  requires java.xml;
   requires transitive io.terrace.cache;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
@@ -7,4 +8,5 @@ module io.terrace.cache.test {
 
   exports io.terrace.cache.test;
   exports io.terrace.cache.test.server;
+  exports io.terrace.cache.test.tck;
 }
