@@ -7,6 +7,7 @@ module io.terrace.cache.test {
   requires static transitive org.jspecify;
 
   exports io.terrace.cache.test;
+  exports io.terrace.cache.test.clients;
   exports io.terrace.cache.test.server;
   exports io.terrace.cache.test.tck;
 }
