@@ -1,10 +1,13 @@
 /** What tests a cache and its backends: in-memory tiers, a virtual clock, faults, contracts. */
 module io.terrace.cache.test {
+  requires java.xml;
   requires transitive io.terrace.cache;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
   requires static transitive org.jspecify;
 
   exports io.terrace.cache.test;
+  exports io.terrace.cache.test.clients;
   exports io.terrace.cache.test.server;
+  exports io.terrace.cache.test.tck;
 }

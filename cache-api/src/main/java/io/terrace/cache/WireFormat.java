@@ -5,6 +5,7 @@ import io.terrace.cache.spi.Serializer;
 import io.terrace.cache.spi.ValueTypes;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class WireFormat {
 
   /** The format that says nothing. */
-  public static final WireFormat DEFAULT = new WireFormat(null, null, 0, Set.of(), Set.of(), null);
+  public static final WireFormat DEFAULT =
+      new WireFormat(null, null, 0, Set.of(), Set.of(), null, Set.of());
 
   /** Shorter values hardly become smaller. */
   private static final int DEFAULT_THRESHOLD = 1_024;
@@ -50,6 +52,7 @@ public final class WireFormat {
   private final Set<Class<?>> classes;
   private final Set<String> names;
   private final @Nullable Function<Object, String> keyText;
+  private final Set<String> keyClasses;
 
   private WireFormat(
       @Nullable Serializer serializer,
@@ -57,24 +60,32 @@ public final class WireFormat {
       int threshold,
       Set<Class<?>> classes,
       Set<String> names,
-      @Nullable Function<Object, String> keyText) {
+      @Nullable Function<Object, String> keyText,
+      Set<String> keyClasses) {
     this.serializer = serializer;
     this.compression = compression;
     this.threshold = threshold;
     this.classes = classes;
     this.names = names;
     this.keyText = keyText;
+    this.keyClasses = keyClasses;
   }
 
   /** Writes values with {@code serializer}: one of {@link Serializers}, or your own. */
   public WireFormat serializer(Serializer serializer) {
-    return new WireFormat(serializer, compression, threshold, classes, names, keyText);
+    return new WireFormat(serializer, compression, threshold, classes, names, keyText, keyClasses);
   }
 
   /** Allows objects of {@code more}, and of what their fields lead to. */
   public WireFormat allow(Class<?>... more) {
     return new WireFormat(
-        serializer, compression, threshold, union(classes, Set.of(more)), names, keyText);
+        serializer,
+        compression,
+        threshold,
+        union(classes, Set.of(more)),
+        names,
+        keyText,
+        keyClasses);
   }
 
   /**
@@ -93,7 +104,13 @@ public final class WireFormat {
               + " classes one by one");
     }
     return new WireFormat(
-        serializer, compression, threshold, classes, union(names, Set.of(name)), keyText);
+        serializer,
+        compression,
+        threshold,
+        classes,
+        union(names, Set.of(name)),
+        keyText,
+        keyClasses);
   }
 
   /** The same as {@link #compress(Compression, int)} from 1 KB on. */
@@ -109,7 +126,7 @@ public final class WireFormat {
     if (threshold < 0) {
       throw new IllegalArgumentException("the threshold is 0 or more, not " + threshold);
     }
-    return new WireFormat(serializer, compression, threshold, classes, names, keyText);
+    return new WireFormat(serializer, compression, threshold, classes, names, keyText, keyClasses);
   }
 
   /**
@@ -122,7 +139,55 @@ public final class WireFormat {
    */
   public <K> WireFormat keyText(Class<K> type, Function<? super K, String> text) {
     return new WireFormat(
-        serializer, compression, threshold, classes, names, key -> text.apply(type.cast(key)));
+        serializer,
+        compression,
+        threshold,
+        classes,
+        names,
+        key -> text.apply(type.cast(key)),
+        keyClasses);
+  }
+
+  /**
+   * Has keys of exactly these classes known by their fields that are not transient, those of their
+   * superclasses among them, which are keys themselves. Say it of a class only if its {@code
+   * equals} compares all of these, each by {@code equals}: keys that are equal although a field
+   * differs would be two keys in the store, and an invalidation of one would leave the other. That
+   * cannot be seen from a class, which is why it has to be said. A key that iteration comes to is
+   * not read back from its fields.
+   */
+  public WireFormat keysByFields(Class<?>... types) {
+    return withKeyClasses(Arrays.stream(types).map(Class::getName).toList());
+  }
+
+  private WireFormat withKeyClasses(Collection<String> more) {
+    return new WireFormat(
+        serializer,
+        compression,
+        threshold,
+        classes,
+        names,
+        keyText,
+        union(keyClasses, Set.copyOf(more)));
+  }
+
+  /**
+   * Returns this with the key classes that {@code list} names, with commas between them, as the
+   * property {@code terrace.keysByFields} has them.
+   *
+   * @throws IllegalArgumentException if one is no name
+   * @see #keysByFields(Class...)
+   */
+  public WireFormat keysByFieldsNamed(String list) {
+    Set<String> named = new HashSet<>();
+    for (String name : Arrays.stream(list.split(",", -1)).map(String::strip).toList()) {
+      if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException("'" + name + "' is not the name of a class");
+      }
+      named.add(name);
+    }
+    named.remove("");
+    return withKeyClasses(named);
   }
 
   /**
@@ -135,7 +200,8 @@ public final class WireFormat {
         compression == null ? manager.threshold : threshold,
         union(classes, manager.classes),
         union(names, manager.names),
-        keyText == null ? manager.keyText : keyText);
+        keyText == null ? manager.keyText : keyText,
+        union(keyClasses, manager.keyClasses));
   }
 
   private static <T> Set<T> union(Set<T> some, Set<T> more) {
@@ -180,6 +246,11 @@ public final class WireFormat {
     return Optional.ofNullable(keyText);
   }
 
+  /** Returns the names of the classes that {@link #keysByFields} declared. */
+  public Set<String> keyClasses() {
+    return keyClasses;
+  }
+
   /**
    * Returns what values of {@code type} may be made of. A cache of {@code Object} may hold what
    * Hibernate, Spring and Shiro put into theirs.
@@ -200,7 +271,8 @@ public final class WireFormat {
         && threshold == that.threshold
         && classes.equals(that.classes)
         && names.equals(that.names)
-        && keyText == that.keyText;
+        && keyText == that.keyText
+        && keyClasses.equals(that.keyClasses);
   }
 
   @Override

@@ -50,6 +50,19 @@ class WireFormatTest {
   }
 
   @Test
+  void keyClassesAreDeclaredByThemselvesOrByName() {
+    WireFormat cache = WireFormat.DEFAULT.keysByFieldsNamed(" com.acme.Id , com.acme.Id$Part,");
+    WireFormat manager = WireFormat.DEFAULT.keysByFields(Locale.class);
+
+    assertThat(cache.or(manager).keyClasses())
+        .containsExactlyInAnyOrder("com.acme.Id", "com.acme.Id$Part", "java.util.Locale");
+    assertThat(cache).isNotEqualTo(WireFormat.DEFAULT);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WireFormat.DEFAULT.keysByFieldsNamed("com.acme.*"))
+        .withMessageContaining("com.acme.*");
+  }
+
+  @Test
   void onlyAnUntypedCacheTakesWhatFrameworksStore() {
     String simpleKey = "org.springframework.cache.interceptor.SimpleKey";
     assertThat(types(WireFormat.DEFAULT, Object.class).allowsByName(simpleKey)).isTrue();

@@ -25,6 +25,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -263,6 +264,7 @@ public final class KeyDecoder {
     atoms.put("n", BigInteger::new);
     atoms.put("m", KeyDecoder::decimal);
     atoms.put("u", UUID::fromString);
+    atoms.put("tu", text -> new Date(Long.parseLong(text)));
     atoms.put("ti", Instant::parse);
     atoms.put("td", LocalDate::parse);
     atoms.put("tt", LocalTime::parse);

@@ -20,6 +20,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Refused, with an {@link IllegalArgumentException} that says what to use instead: arrays, and
  * classes that are not known here, since nothing says that their text is the same in another
  * process. So is a record with an {@code equals} of its own: a key that another form of it should
- * have invalidated would be left. Thread-safe; does not block.
+ * have invalidated would be left. Of a class that its users declare to be equal by its fields, the
+ * text is {@code Fshop.Id(number=l7)}. Thread-safe; does not block.
  */
 public final class KeyEncoder {
 
@@ -61,20 +63,31 @@ public final class KeyEncoder {
         }
       };
 
+  private final ClassValue<FieldKey> fields =
+      new ClassValue<>() {
+        @Override
+        protected FieldKey computeValue(Class<?> type) {
+          return FieldKey.of(type);
+        }
+      };
+
   private final @Nullable Function<Object, String> textOf;
+  private final Set<String> keyClasses;
 
   /** Makes one. */
   public KeyEncoder() {
-    this(null);
+    this(null, Set.of());
   }
 
   /**
    * Makes one.
    *
    * @param textOf gives each key its text, or null for what is told here
+   * @param keyClasses the names of the classes that are known by their fields, as their users say
    */
-  public KeyEncoder(@Nullable Function<Object, String> textOf) {
+  public KeyEncoder(@Nullable Function<Object, String> textOf, Set<String> keyClasses) {
     this.textOf = textOf;
+    this.keyClasses = Set.copyOf(keyClasses);
   }
 
   /**
@@ -85,7 +98,7 @@ public final class KeyEncoder {
    */
   public void check(Type type) {
     if (textOf == null) {
-      KeyTypes.check(type);
+      KeyTypes.check(type, keyClasses);
     }
   }
 
@@ -157,7 +170,17 @@ public final class KeyEncoder {
     if (key instanceof StableKey stable) {
       return "K" + name(key.getClass()) + '(' + KeyText.escapedPart(stable.stableText()) + ')';
     }
+    if (keyClasses.contains(key.getClass().getName())) {
+      return "F" + name(key.getClass()) + fields(fields.get(key.getClass()).values(key), depth);
+    }
     throw new IllegalArgumentException(refusal(key.getClass()));
+  }
+
+  private String fields(Map<String, @Nullable Object> values, int depth) {
+    List<String> texts = new ArrayList<>(values.size());
+    values.forEach(
+        (name, value) -> texts.add(KeyText.escapedPart(name) + '=' + encode(value, depth + 1)));
+    return joined(texts);
   }
 
   /** Returns whether keys of exactly that class have a text whatever is in them. */
@@ -205,7 +228,8 @@ public final class KeyEncoder {
             + type
             + " has no stable form: use a String, a number, a UUID, an enum, a java.time value, or"
             + " a record, List, Set, Map or Optional of those; or have it implement StableKey, or"
-            + " tell its text by WireFormat.keyText";
+            + " tell its text by WireFormat.keyText, or, if its equals compares all its fields, say"
+            + " so by WireFormat.keysByFields or the property terrace.keysByFields";
   }
 
   private static Map<Class<?>, Function<Object, String>> atoms() {
@@ -222,6 +246,7 @@ public final class KeyEncoder {
     atoms.put(BigInteger.class, key -> "n" + key);
     atoms.put(BigDecimal.class, key -> decimal((BigDecimal) key));
     atoms.put(UUID.class, key -> "u" + key);
+    atoms.put(Date.class, key -> "tu" + ((Date) key).getTime());
     atoms.put(Instant.class, key -> "ti" + key);
     atoms.put(LocalDate.class, key -> "td" + key);
     atoms.put(LocalTime.class, key -> "tt" + key);

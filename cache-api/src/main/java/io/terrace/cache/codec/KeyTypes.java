@@ -21,15 +21,20 @@ final class KeyTypes {
 
   private final Set<Type> seen = new HashSet<>();
 
-  private KeyTypes() {}
+  private final Set<String> keyClasses;
+
+  private KeyTypes(Set<String> keyClasses) {
+    this.keyClasses = keyClasses;
+  }
 
   /**
    * Checks {@code type}.
    *
+   * @param keyClasses the names of the classes that are known by their fields
    * @throws IllegalArgumentException if none can, with the remedy
    */
-  static void check(Type type) {
-    new KeyTypes().visit(type);
+  static void check(Type type, Set<String> keyClasses) {
+    new KeyTypes(keyClasses).visit(type);
   }
 
   private void visit(Type type) {
@@ -60,6 +65,10 @@ final class KeyTypes {
       for (RecordComponent component : type.getRecordComponents()) {
         visit(component.getGenericType());
       }
+      return;
+    }
+    if (keyClasses.contains(type.getName())) {
+      FieldKey.of(type).check();
       return;
     }
     if (Modifier.isFinal(type.getModifiers())) {

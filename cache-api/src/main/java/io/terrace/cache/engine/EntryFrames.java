@@ -47,7 +47,7 @@ final class EntryFrames<K, V> {
       Supplier<Counters> counters) {
     WireFormat format = spec.wireFormat();
     this.cache = cache;
-    this.keys = new KeyEncoder(format.keyText().orElse(null));
+    this.keys = new KeyEncoder(format.keyText().orElse(null), format.keyClasses());
     keys.check(spec.keyTypeRef().type());
     this.prefix = KeyEncoder.prefix(namespace, cache);
     this.valueClass = spec.getValueType();

@@ -1,10 +1,14 @@
 package io.terrace.cache.jcache;
 
+import io.terrace.cache.Tier;
 import io.terrace.cache.WireFormat;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,8 @@ record ManagerSettings(
   private static final String NAMESPACE = "terrace.namespace";
   private static final String ENABLED = "terrace.enabled";
   private static final String ALLOW = "terrace.allow";
+  private static final String KEYS_BY_FIELDS = "terrace.keysByFields";
+  private static final String TIERS = "terrace.tiers";
   private static final Pattern VALID_NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   /** As much of a path as a made-up name may have. */
@@ -98,16 +104,43 @@ record ManagerSettings(
   }
 
   /**
-   * Returns the format that allows what the property {@code terrace.allow} names.
+   * Returns the format that the properties {@code terrace.allow} and {@code terrace.keysByFields}
+   * make.
    *
-   * @throws CacheException if one of its names is none
+   * @throws CacheException if one of the names in them is none
    */
-  WireFormat allowed() {
+  WireFormat wireFormat() {
+    WireFormat allowing = read(ALLOW, WireFormat::allowing);
+    return read(KEYS_BY_FIELDS, allowing::keysByFieldsNamed);
+  }
+
+  private WireFormat read(String property, Function<String, WireFormat> reader) {
     try {
-      return WireFormat.allowing(properties.getProperty(ALLOW, ""));
+      return reader.apply(properties.getProperty(property, ""));
     } catch (IllegalArgumentException e) {
-      throw new CacheException("property " + ALLOW + ": " + e.getMessage(), e);
+      throw new CacheException("property " + property + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Returns the tiers that the property {@code terrace.tiers} names, for caches that store by value
+   * and name none; none if it is not set. It is for clients whose configuration can't name them.
+   *
+   * @throws CacheException if it names anything else
+   */
+  Set<Tier> tiers() {
+    Set<Tier> tiers = EnumSet.noneOf(Tier.class);
+    String value = properties.getProperty(TIERS);
+    for (String name : value == null ? new String[0] : value.split(",", -1)) {
+      switch (name.strip()) {
+        case "local" -> tiers.add(Tier.LOCAL);
+        case "remote" -> tiers.add(Tier.REMOTE);
+        default ->
+            throw new CacheException(
+                TIERS + " is '" + value + "'. Write local, remote, or local,remote.");
+      }
+    }
+    return tiers;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.terrace.cache.Counter;
 import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.Tier;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.jcache.ManagementBeans.Kind;
@@ -185,7 +186,12 @@ final class TerraceManager implements TerraceCacheManager {
 
   /** Returns {@code spec} with what it leaves open as the manager has it. */
   <K, V> CacheSpec<K, V> completed(CacheSpec<K, V> spec) {
-    return spec.wireFormat(spec.wireFormat().or(parts.wireFormat()).or(settings.allowed()));
+    CacheSpec<K, V> complete =
+        spec.wireFormat(spec.wireFormat().or(parts.wireFormat()).or(settings.wireFormat()));
+    Tier[] tiers = settings.tiers().toArray(Tier[]::new);
+    return tiers.length == 0 || spec.tiers().isPresent() || !spec.isStoreByValue()
+        ? complete
+        : complete.tiers(tiers[0], tiers).validate();
   }
 
   /** Frees the name of a cache that has closed, and takes its beans away. */

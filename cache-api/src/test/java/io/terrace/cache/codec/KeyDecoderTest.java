@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,7 @@ class KeyDecoderTest {
         new BigDecimal("1.00"),
         new BigDecimal("1E+30"),
         new UUID(1, 2),
+        new Date(-1_500),
         Instant.parse("2030-01-01T00:00:00.123456789Z"),
         LocalDate.of(2030, 2, 3),
         LocalTime.of(1, 2),

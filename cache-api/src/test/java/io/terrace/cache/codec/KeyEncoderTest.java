@@ -27,6 +27,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -233,9 +235,89 @@ class KeyEncoderTest {
 
   @Test
   void aTextMayBeToldForAKey() {
-    KeyEncoder told = new KeyEncoder(key -> ((Locale) key).toLanguageTag());
+    KeyEncoder told = new KeyEncoder(key -> ((Locale) key).toLanguageTag(), Set.of());
     assertThat(told.encode(Locale.FRANCE)).isEqualTo("xfr-FR");
     told.check(Locale.class);
+  }
+
+  private static class Person {
+    private final String name;
+    private final transient int seen;
+
+    Person(String name, int seen) {
+      this.name = name;
+      this.seen = seen;
+    }
+
+    @Override
+    public String toString() {
+      return name + " seen " + seen;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Person person && person.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+  }
+
+  private static final class Namesake extends Person {
+    private final Integer name;
+
+    Namesake(String name, Integer number) {
+      super(name, 0);
+      this.name = number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return super.equals(other) && other instanceof Namesake that && that.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * super.hashCode() + name;
+    }
+  }
+
+  private static KeyEncoder byFields(Class<?>... types) {
+    return new KeyEncoder(
+        null, Stream.of(types).map(Class::getName).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  @Test
+  void aClassIsKnownByItsFieldsIfItsUserSaysSo() {
+    KeyEncoder told = byFields(Person.class, Namesake.class);
+    String prefix = "Fio.terrace.cache.codec.KeyEncoderTest$";
+
+    assertThat(told.encode(new Person("a=b", 1))).isEqualTo(prefix + "Person(name=sa%3Db)");
+    assertThat(told.encode(new Person("ada", 1))).isEqualTo(told.encode(new Person("ada", 2)));
+    assertThat(told.encode(new Namesake("ada", 7)))
+        .isEqualTo(
+            prefix
+                + "Namesake(name=i7,"
+                + "io.terrace.cache.codec.KeyEncoderTest$Person.name=sada)");
+    told.check(Namesake.class);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> byFields(Person.class).encode(new Namesake("ada", 7)))
+        .withMessageContaining("terrace.keysByFields");
+  }
+
+  @Test
+  void aClassWithoutAnEqualsOfItsOwnIsRefusedWhateverItsUserSays() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> byFields(Thread.class).encode(new Thread()))
+        .withMessageContaining("equals");
+  }
+
+  @Test
+  void aDateIsAKeyAndItsSubclassesAreNot() {
+    assertThat(encoder.encode(new Date(-5))).isEqualTo("tu-5");
+    assertThatIllegalArgumentException().isThrownBy(() -> encoder.encode(new Date(5) {}));
   }
 
   @Test

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
-import io.terrace.cache.clients.Call.Operation;
-import io.terrace.cache.clients.Rounds.Outcome;
+import io.terrace.cache.test.clients.Call;
+import io.terrace.cache.test.clients.Call.Operation;
+import io.terrace.cache.test.clients.Linearizability;
+import io.terrace.cache.test.clients.Observed;
+import io.terrace.cache.test.clients.Register;
+import io.terrace.cache.test.clients.Rounds;
+import io.terrace.cache.test.clients.Rounds.Outcome;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -139,7 +144,7 @@ class LinearizabilityCheckTest {
 
       Outcome outcome =
           Rounds.run(
-              new Register<>(cache, Function.identity(), Function.identity()),
+              new Register<>(cache, SlowKey::new, Function.identity(), Function.identity()),
               Duration.ofSeconds(60),
               0,
               () -> {});

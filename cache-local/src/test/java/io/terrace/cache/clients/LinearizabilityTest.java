@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
-import io.terrace.cache.clients.Rounds.Outcome;
+import io.terrace.cache.test.clients.Register;
+import io.terrace.cache.test.clients.Rounds;
+import io.terrace.cache.test.clients.Rounds.Outcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -50,14 +52,17 @@ class LinearizabilityTest {
         manager.cache("plain", CacheSpec.of(SlowKey.class, Integer.class).storeByReference());
 
     assertLinearizable(
-        "plain", new Register<>(cache, Function.identity(), Function.identity()), () -> {});
+        "plain",
+        new Register<>(cache, SlowKey::new, Function.identity(), Function.identity()),
+        () -> {});
   }
 
   @Test
   void theOperationsOfACacheOfChangeableValuesAreLinearizable() throws Exception {
     Cache<SlowKey, Box> cache = manager.cache("by-value", CacheSpec.of(SlowKey.class, Box.class));
 
-    assertLinearizable("by value", new Register<>(cache, Box::new, Box::take), () -> {});
+    assertLinearizable(
+        "by value", new Register<>(cache, SlowKey::new, Box::new, Box::take), () -> {});
   }
 
   @Test
@@ -76,7 +81,7 @@ class LinearizabilityTest {
 
     assertLinearizable(
         "with hooks",
-        new Register<>(cache, Function.identity(), Function.identity()),
+        new Register<>(cache, SlowKey::new, Function.identity(), Function.identity()),
         () -> {
           for (int key = 0; key < 2; key++) {
             assertThat(cache.get(new SlowKey(key)))
@@ -88,7 +93,7 @@ class LinearizabilityTest {
         });
   }
 
-  private static void assertLinearizable(String name, Register<?> register, Runnable afterEach)
+  private static void assertLinearizable(String name, Register<?, ?> register, Runnable afterEach)
       throws Exception {
     Outcome outcome = Rounds.run(register, TIME, HISTORIES, afterEach);
 

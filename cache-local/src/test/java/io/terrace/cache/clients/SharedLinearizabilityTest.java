@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.Tier;
-import io.terrace.cache.clients.Rounds.Outcome;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.test.InMemoryBus;
 import io.terrace.cache.test.InMemoryStore;
 import io.terrace.cache.test.VirtualClock;
+import io.terrace.cache.test.clients.Register;
+import io.terrace.cache.test.clients.Rounds;
+import io.terrace.cache.test.clients.Rounds.Outcome;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -73,7 +75,8 @@ class SharedLinearizabilityTest {
 
   private void assertLinearizable(CacheSpec<Integer, Integer> spec) throws Exception {
     Cache<SlowKey, Integer> both = inTurn(List.of(cache(spec), cache(spec)));
-    Register<Integer> register = new Register<>(both, Function.identity(), Function.identity());
+    Register<SlowKey, Integer> register =
+        new Register<>(both, SlowKey::new, Function.identity(), Function.identity());
 
     Outcome outcome = Rounds.run(register, TIME, HISTORIES, () -> {});
 

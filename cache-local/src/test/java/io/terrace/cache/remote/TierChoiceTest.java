@@ -15,9 +15,16 @@ import io.terrace.cache.engine.Gate;
 import io.terrace.cache.engine.Listeners;
 import io.terrace.cache.test.FaultyStore;
 import io.terrace.cache.test.StoreOperation;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.Caching;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -257,5 +264,34 @@ class TierChoiceTest {
     assertThatThrownBy(() -> manager.cache("refused", spec))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(settings);
+  }
+
+  private CacheManager withTiers(String tiers) {
+    Properties properties = new Properties();
+    properties.setProperty("terrace.tiers", tiers);
+    ClassLoader loader = new URLClassLoader(new URL[0], getClass().getClassLoader());
+    return Caching.getCachingProvider("io.terrace.cache.jcache.TerraceCachingProvider", loader)
+        .getCacheManager(URI.create("terrace:tiers"), loader, properties);
+  }
+
+  @Test
+  void aPropertySaysItForCachesWhoseSpecDoesNot() {
+    try (CacheManager manager = withTiers("remote")) {
+      assertThatThrownBy(() -> manager.createCache("c", spec()))
+          .as("there is no remote tier")
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("remote tier");
+      manager.createCache("local", spec().tiers(Tier.LOCAL)).put("k", "v");
+      manager.createCache("by-reference", spec().storeByReference()).put("k", "v");
+    }
+  }
+
+  @Test
+  void aPropertyThatNamesNoTierIsRefused() {
+    try (CacheManager manager = withTiers("disk")) {
+      assertThatThrownBy(() -> manager.createCache("c", spec()))
+          .isInstanceOf(CacheException.class)
+          .hasMessageContaining("terrace.tiers is 'disk'");
+    }
   }
 }

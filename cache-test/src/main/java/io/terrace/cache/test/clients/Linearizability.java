@@ -1,9 +1,10 @@
-package io.terrace.cache.clients;
+package io.terrace.cache.test.clients;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether the calls of one key can be put in an order that explains every answer, as if each
@@ -14,12 +15,12 @@ import java.util.Set;
  * looked at once. Linearizability is local, so keys may be judged one by one (Herlihy and Wing,
  * 1990).
  */
-final class Linearizability {
+public final class Linearizability {
 
   private static final int MAXIMUM = 62;
 
   /** Where the search is: the calls that are done, as bits, and the value that is there. */
-  private record State(long done, Integer value) {}
+  private record State(long done, @Nullable Integer value) {}
 
   private final List<Observed> history;
   private final long[] earlier;
@@ -45,12 +46,12 @@ final class Linearizability {
    *
    * @param before the value that was there first, or null
    */
-  static boolean holds(List<Observed> history, Integer before) {
+  public static boolean holds(List<Observed> history, @Nullable Integer before) {
     return new Linearizability(history).isExplained(0, before);
   }
 
   /** Returns whether two calls of {@code history} overlap, so that there is anything to search. */
-  static boolean hasOverlap(List<Observed> history) {
+  public static boolean hasOverlap(List<Observed> history) {
     for (int i = 0; i < history.size(); i++) {
       for (int j = 0; j < i; j++) {
         Observed one = history.get(i);
@@ -63,7 +64,7 @@ final class Linearizability {
     return false;
   }
 
-  private boolean isExplained(long done, Integer value) {
+  private boolean isExplained(long done, @Nullable Integer value) {
     if (done == (1L << earlier.length) - 1) {
       return true;
     }

@@ -1,6 +1,6 @@
-package io.terrace.cache.clients;
+package io.terrace.cache.test.clients;
 
-import io.terrace.cache.clients.Call.Operation;
+import io.terrace.cache.test.clients.Call.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,14 +15,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a few threads make random calls on a few keys at once, again and again, and judges what they
  * saw. Each round goes on from what the last one left, which is read in between.
  */
-final class Rounds {
+public final class Rounds {
 
-  private static final int THREADS = 4;
+  /** How many play at once. */
+  public static final int THREADS = 4;
+
   private static final int CALLS = 6;
   private static final int KEYS = 2;
   private static final Operation[] OPERATIONS = Operation.values();
@@ -30,21 +33,22 @@ final class Rounds {
   /**
    * What came of it.
    *
+   * @param rounds how many there were
    * @param overlapping of the histories judged, one a key and round, those with calls at once
    * @param violation the first history that nothing explains, if one was found
    */
-  record Outcome(long rounds, long overlapping, Optional<String> violation) {}
+  public record Outcome(long rounds, long overlapping, Optional<String> violation) {}
 
-  private final Register<?> register;
+  private final Player player;
   private final long seed;
   private final CyclicBarrier barrier = new CyclicBarrier(THREADS + 1);
   private final AtomicInteger awake = new AtomicInteger();
-  private final Map<Integer, Integer> before = new HashMap<>();
+  private final Map<Integer, @Nullable Integer> before = new HashMap<>();
   private final List<List<Observed>> seen = new ArrayList<>();
-  private volatile Throwable failure;
+  private volatile @Nullable Throwable failure;
 
-  private Rounds(Register<?> register, long seed) {
-    this.register = register;
+  private Rounds(Player player, long seed) {
+    this.player = player;
     this.seed = seed;
     for (int thread = 0; thread <= THREADS; thread++) {
       seen.add(List.of());
@@ -55,11 +59,14 @@ final class Rounds {
    * Runs until {@code time} is over and {@code overlapping} histories with calls at once were
    * judged, or one was found that can't be.
    *
+   * @param player makes the calls, of four at once
+   * @param time for how long at least
+   * @param overlapping how many histories with calls at once are wanted
    * @param afterEach checks more, between rounds
    */
-  static Outcome run(Register<?> register, Duration time, long overlapping, Runnable afterEach)
+  public static Outcome run(Player player, Duration time, long overlapping, Runnable afterEach)
       throws Exception {
-    return new Rounds(register, System.nanoTime()).run(time, overlapping, afterEach);
+    return new Rounds(player, System.nanoTime()).run(time, overlapping, afterEach);
   }
 
   private Outcome run(Duration time, long wanted, Runnable afterEach) throws Exception {
@@ -116,7 +123,7 @@ final class Rounds {
 
   private Optional<String> judged(int key, List<Observed> history) {
     Integer first = before.get(key);
-    before.put(key, (Integer) history.get(history.size() - 1).answer());
+    before.put(key, (@Nullable Integer) history.get(history.size() - 1).answer());
     return Linearizability.holds(history, first)
         ? Optional.empty()
         : Optional.of("seed %d, from %s: %s".formatted(seed, first, lines(history)));
@@ -136,7 +143,7 @@ final class Rounds {
         meet();
         awake.incrementAndGet();
         while (awake.get() < THREADS && !Thread.currentThread().isInterrupted()) {
-          Together.giveWay(); // all are let go at once, not one after the other as they wake
+          giveWay(); // all are let go at once, not one after the other as they wake
         }
         try {
           seen.set(thread, calls(thread, round, random));
@@ -152,12 +159,13 @@ final class Rounds {
 
   private List<Observed> calls(int thread, int round, SplittableRandom random) {
     List<Observed> calls = new ArrayList<>(CALLS);
-    Map<Integer, Integer> known = new HashMap<>(before);
+    Map<Integer, @Nullable Integer> known = new HashMap<>(before);
     for (int i = 0; i < CALLS; i++) {
       int key = random.nextInt(KEYS);
       Operation operation = OPERATIONS[random.nextInt(OPERATIONS.length)];
       int value = (round * THREADS + thread) * CALLS + i; // never written before
-      Integer expected = known.get(key) == null ? Integer.valueOf(-1) : known.get(key);
+      Integer present = known.get(key);
+      Integer expected = present == null ? Integer.valueOf(-1) : present;
       Observed observed = observe(thread, key, new Call(operation, value, expected));
       known.put(key, observed.answer() instanceof Integer answer ? answer : value);
       calls.add(observed);
@@ -166,10 +174,15 @@ final class Rounds {
   }
 
   private Observed observe(int thread, int key, Call call) {
-    SlowKey cacheKey = new SlowKey(key);
     long from = System.nanoTime();
-    Object answer = register.make(cacheKey, call);
+    Object answer = player.make(Math.min(thread, THREADS - 1), key, call);
     return new Observed(thread, key, call, answer, from, System.nanoTime());
+  }
+
+  /** Lets other threads go on; no test relies on it, but each finds more with it. */
+  @SuppressWarnings("ThreadPriorityCheck")
+  static void giveWay() {
+    Thread.yield();
   }
 
   private void meet() throws InterruptedException, BrokenBarrierException, TimeoutException {

@@ -1,18 +1,20 @@
-package io.terrace.cache.clients;
+package io.terrace.cache.test.clients;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation on one key with its arguments, and what it should do: the model that a cache is
  * compared with. Null stands for "no entry".
  *
+ * @param operation what is called
  * @param value what it writes, if it writes
  * @param expected what it compares with, if it compares
  */
-record Call(Operation operation, Integer value, Integer expected) {
+public record Call(Operation operation, @Nullable Integer value, @Nullable Integer expected) {
 
   /** JSR-107's operations on one key. */
-  enum Operation {
+  public enum Operation {
     GET,
     CONTAINS_KEY,
     PUT,
@@ -29,10 +31,10 @@ record Call(Operation operation, Integer value, Integer expected) {
   }
 
   /** What a call answers, and what it leaves behind. */
-  record Effect(Object answer, Integer left) {}
+  public record Effect(@Nullable Object answer, @Nullable Integer left) {}
 
   /** Returns what this does where {@code present} is. */
-  Effect on(Integer present) {
+  public Effect on(@Nullable Integer present) {
     boolean exists = present != null;
     boolean equal = exists && Objects.equals(present, expected);
     return switch (operation) {
