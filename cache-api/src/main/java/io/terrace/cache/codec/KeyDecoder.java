@@ -250,6 +250,7 @@ public final class KeyDecoder {
     }
   }
 
+  @SuppressWarnings("JavaUtilDate") // users have it in their keys
   private static Map<String, Function<String, Object>> atoms() {
     Map<String, Function<String, Object>> atoms = new HashMap<>();
     atoms.put("s", text -> text);

@@ -232,6 +232,7 @@ public final class KeyEncoder {
             + " so by WireFormat.keysByFields or the property terrace.keysByFields";
   }
 
+  @SuppressWarnings("JavaUtilDate") // users have it in their keys
   private static Map<Class<?>, Function<Object, String>> atoms() {
     Map<Class<?>, Function<Object, String>> atoms = new HashMap<>();
     atoms.put(String.class, key -> "s" + key);

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("JavaUtilDate") // users have it in their keys
 class KeyDecoderTest {
 
   /** A key of several parts. */

@@ -46,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("JavaUtilDate") // users have it in their keys
 class KeyEncoderTest {
 
   private record Id(long number, String name) {}
