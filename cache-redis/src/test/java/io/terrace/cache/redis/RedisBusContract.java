@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 abstract class RedisBusContract extends InvalidationBusContract {
 
   private final Supplier<RedisTierBuilder> builder;
+
   /** Closed at the end, after the ends of the bus that lie on them. */
   private static final List<RemoteStore> STORES = new ArrayList<>();
 

@@ -39,8 +39,7 @@ class RedisStreamBusTest {
   private final AtomicInteger gaps = new AtomicInteger();
 
   private InvalidationBus end(String address) {
-    RemoteTier tier =
-        RedisTier.builder().server(address).timeout(Duration.ofMillis(500)).build();
+    RemoteTier tier = RedisTier.builder().server(address).timeout(Duration.ofMillis(500)).build();
     stores.add(tier.store());
     return Objects.requireNonNull(tier.bus());
   }
