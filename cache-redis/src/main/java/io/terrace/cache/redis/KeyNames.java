@@ -7,8 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * in the same slot of a cluster: the lease of {@code k} is <code>{k}:lease</code>, its counter
  * <code>
  * {k}:count</code>. The versions of a namespace and their sequence are together in one slot: <code>
- * {shop}:version:t:new</code>, <code>{shop}:sequence</code>. No frame is under such a name, for
- * keys have no braces.
+ * {shop}:version:t:new</code>, <code>{shop}:sequence</code>; so is its stream of invalidations,
+ * <code>{shop}:bus</code>. No frame is under such a name, for keys have no braces.
  */
 final class KeyNames {
 
@@ -43,6 +43,11 @@ final class KeyNames {
 
   byte[] version(String name) {
     return ('{' + namespace + "}:version:" + name).getBytes(UTF_8);
+  }
+
+  /** Returns the name of the stream that carries the invalidations of the namespace. */
+  byte[] stream() {
+    return ('{' + namespace + "}:bus").getBytes(UTF_8);
   }
 
   private static String checked(String key) {

@@ -161,10 +161,17 @@ final class NodePool implements AutoCloseable {
   }
 
   private NodeConnection connect(Budget budget) {
+    return connect(new Tether(node, settings), budget);
+  }
+
+  /**
+   * Opens a connection that is not lent to anybody else: it counts for no permit, and is to be
+   * {@linkplain #discard discarded}. Cutting {@code tether} ends the attempt.
+   */
+  NodeConnection connect(Tether tether, Budget budget) {
     if (closed) {
       throw new NotSentException("it is closed");
     }
-    Tether tether = new Tether(node, settings);
     tether.hold(budget);
     open.add(tether);
     NodeConnection connection = null;

@@ -41,6 +41,7 @@ final class RedisStore implements RemoteStore, LeaseStore, VersionStore, Counter
   /** Redis adds a ttl to its clock, and refuses what does not fit then. */
   private static final Duration LONGEST = Duration.ofDays(365_000);
 
+  private final RedisSettings settings;
   private final Topology topology;
   private final Calls calls;
   private final BulkReads bulkReads;
@@ -49,12 +50,18 @@ final class RedisStore implements RemoteStore, LeaseStore, VersionStore, Counter
 
   /** Makes one, and looks whether the server is there if {@code settings} want it to be. */
   RedisStore(RedisSettings settings) {
+    this.settings = settings;
     topology = settings.topology();
     calls = new Calls(topology, settings);
     bulkReads = new BulkReads(topology, calls);
     names = new KeyNames(settings.namespace());
     upkeep = new Upkeep(topology, calls, names.sequence(), settings);
     upkeep.start();
+  }
+
+  /** Returns an end of the bus of the namespace; it is to be closed before this store. */
+  RedisStreamBus bus() {
+    return new RedisStreamBus(topology, calls, names.stream(), settings);
   }
 
   @Override

@@ -193,7 +193,8 @@ public final class RedisTierBuilder {
    * @throws StoreException if the server is not there, after {@link #failFast}
    */
   public RemoteTier build() {
-    return new RemoteTier(new RedisStore(settings()), null);
+    RedisStore store = new RedisStore(settings());
+    return new RemoteTier(store, store.bus());
   }
 
   RedisSettings settings() {

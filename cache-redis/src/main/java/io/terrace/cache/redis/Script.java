@@ -33,7 +33,8 @@ enum Script {
   RESET("reset"),
   POSITION("sequence", "position"),
   VERSIONS("sequence", "versions"),
-  ADVANCE("sequence", "advance");
+  ADVANCE("sequence", "advance"),
+  APPEND("append");
 
   private static final String LATE = "LATE";
 

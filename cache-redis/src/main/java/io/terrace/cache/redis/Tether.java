@@ -57,6 +57,9 @@ final class Tether implements JedisSocketFactory {
       Socket candidate = new Socket();
       socket = candidate;
       try {
+        if (cut) {
+          throw new IOException("it was closed meanwhile");
+        }
         candidate.setTcpNoDelay(true);
         candidate.setKeepAlive(true);
         candidate.setSoLinger(true, 0); // a close is for good, and never waits

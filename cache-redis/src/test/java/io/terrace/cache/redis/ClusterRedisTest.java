@@ -55,4 +55,11 @@ class ClusterRedisTest {
       super(fixture());
     }
   }
+
+  @Nested
+  class AsInvalidationBus extends RedisBusContract {
+    AsInvalidationBus() {
+      super(() -> RedisTier.builder().cluster(SERVERS.get().addresses()).failFast());
+    }
+  }
 }

@@ -59,4 +59,15 @@ class SentinelRedisTest {
       super(fixture());
     }
   }
+
+  @Nested
+  class AsInvalidationBus extends RedisBusContract {
+    AsInvalidationBus() {
+      super(
+          () ->
+              RedisTier.builder()
+                  .sentinel(RedisSentinels.NAME, SERVERS.get().addresses())
+                  .failFast());
+    }
+  }
 }

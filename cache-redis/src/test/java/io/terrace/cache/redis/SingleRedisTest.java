@@ -55,4 +55,11 @@ class SingleRedisTest {
       super(fixture());
     }
   }
+
+  @Nested
+  class AsInvalidationBus extends RedisBusContract {
+    AsInvalidationBus() {
+      super(() -> RedisTier.builder().uri(SERVER.get().uri()).failFast());
+    }
+  }
 }
