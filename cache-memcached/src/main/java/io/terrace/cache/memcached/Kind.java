@@ -16,7 +16,9 @@ enum Kind {
   /** A version. */
   VERSION(0x7e110003),
   /** A counter. */
-  COUNTER(0x7e110004);
+  COUNTER(0x7e110004),
+  /** A message of the bus. */
+  MESSAGE(0x7e110005);
 
   private final int flags;
 

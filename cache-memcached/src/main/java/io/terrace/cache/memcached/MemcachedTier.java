@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * MB by default, is not stored, and what it was to replace is removed. The connections are not
  * encrypted, which the driver cannot do: keep them in a network that you trust.
  *
- * <p>The tier has no bus: other processes see a change when they next read the remote tier.
+ * <p>The bus is a log in Memcached itself, on one of the nodes, which is read every {@link
+ * Builder#pollInterval}: so much later other processes know of a change. While that node cannot be
+ * reached, and two seconds have passed, local tiers are not believed.
  */
 public final class MemcachedTier {
 
@@ -47,12 +49,15 @@ public final class MemcachedTier {
   public static final class Builder {
 
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(1);
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
     private static final int LARGEST_ITEM = 1 << 30;
     private static final int SMALLEST_ITEM = 1 << 10;
 
     private final List<HostAndPort> nodes = new ArrayList<>();
     private String namespace = "terrace";
     private Duration timeout = Duration.ofSeconds(1);
+    private Duration pollInterval = Duration.ofMillis(100);
     private int largestItem = 1 << 20;
     private @Nullable Login login;
     private boolean failsFast;
@@ -68,8 +73,8 @@ public final class MemcachedTier {
     }
 
     /**
-     * Sets the name that managers have in common that share versions of tags and caches: the
-     * manager's namespace, where several use the same nodes. {@code terrace} unless set.
+     * Sets the name that managers have in common that share versions of tags and caches, and the
+     * bus: the manager's namespace, where several use the same nodes. {@code terrace} unless set.
      */
     public Builder namespace(String name) {
       this.namespace = name;
@@ -83,6 +88,16 @@ public final class MemcachedTier {
             "memcached: a timeout of " + limit + " is not between 0 and " + LONGEST + ".");
       }
       this.timeout = limit;
+      return this;
+    }
+
+    /** Sets how often the bus is read, from a millisecond to a second. 100 ms unless set. */
+    public Builder pollInterval(Duration interval) {
+      if (interval.compareTo(SHORTEST_POLL) < 0 || interval.compareTo(LONGEST_POLL) > 0) {
+        throw new IllegalArgumentException(
+            "memcached: a pollInterval of " + interval + " is not between 1 ms and 1 s.");
+      }
+      this.pollInterval = interval;
       return this;
     }
 
@@ -128,7 +143,9 @@ public final class MemcachedTier {
         connected.awaitConnections(timeout);
         requireConnected(connected);
         Settings settings = new Settings(namespace, timeout, largestItem);
-        return new RemoteTier(new MemcachedStore(connected, settings), null);
+        return new RemoteTier(
+            new MemcachedStore(connected, settings),
+            new MemcachedLogBus(connected, settings, pollInterval));
       } catch (RuntimeException e) {
         connected.close();
         throw e;

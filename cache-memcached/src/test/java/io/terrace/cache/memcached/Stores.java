@@ -3,12 +3,15 @@ package io.terrace.cache.memcached;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.LeaseStore.Claim;
 import io.terrace.cache.spi.LeaseStore.Lease;
 import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.StoreException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 
@@ -27,6 +30,14 @@ final class Stores {
 
   static MemcachedStore open(String... nodes) {
     return (MemcachedStore) MemcachedTier.builder(nodes).timeout(TIMEOUT).build().store();
+  }
+
+  static RemoteTier tier(String... nodes) {
+    return MemcachedTier.builder(nodes).timeout(Duration.ofSeconds(10)).failFast().build();
+  }
+
+  static InvalidationBus bus(RemoteTier tier) {
+    return Objects.requireNonNull(tier.bus());
   }
 
   static byte[] frame(long version, int length) {
