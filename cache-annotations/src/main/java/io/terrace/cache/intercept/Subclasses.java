@@ -1,7 +1,6 @@
 package io.terrace.cache.intercept;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationHandler;
 import org.jspecify.annotations.Nullable;
 import org.objenesis.ObjenesisHelper;
 
@@ -11,19 +10,20 @@ import org.objenesis.ObjenesisHelper;
  */
 final class Subclasses {
 
-  /** The field of the subclass that holds what its methods go to. */
-  static final String HANDLER = "terraceHandler";
+  /** The field of the subclass that holds the object its methods go to. */
+  static final String TARGET = "terraceTarget";
 
   private Subclasses() {}
 
   /**
    * Defines a subclass of {@code type}.
    *
+   * @param routes where the calls of its methods go
    * @throws IllegalArgumentException if Byte Buddy is not there, or the class's module keeps us out
    */
-  static Class<?> define(Class<?> type) {
+  static Class<?> define(Class<?> type, Routes routes) {
     try {
-      return SubclassMaker.define(type);
+      return SubclassMaker.define(type, routes);
     } catch (NoClassDefFoundError e) {
       throw new IllegalArgumentException(
           type.getName()
@@ -33,28 +33,28 @@ final class Subclasses {
     }
   }
 
-  /** Returns a new object of a class that {@link #define} made. */
-  static Object create(Class<?> subclass, InvocationHandler handler) {
+  /** Returns a new object, of a class that {@link #define} made, before {@code target}. */
+  static Object create(Class<?> subclass, Object target) {
     Object proxy = ObjenesisHelper.newInstance(subclass);
     try {
-      field(subclass).set(proxy, handler);
+      field(subclass, TARGET).set(proxy, target);
       return proxy;
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("a class of ours has the field", e);
     }
   }
 
-  /** Returns the handler of {@code object}, or null if its class is not one of ours. */
-  static @Nullable InvocationHandler handler(Object object) {
+  /** Returns the target behind {@code object}, or null if its class is not one of ours. */
+  static @Nullable Object target(Object object) {
     try {
-      return (InvocationHandler) field(object.getClass()).get(object);
+      return field(object.getClass(), TARGET).get(object);
     } catch (ReflectiveOperationException e) {
       return null;
     }
   }
 
-  private static Field field(Class<?> subclass) throws NoSuchFieldException {
-    Field field = subclass.getDeclaredField(HANDLER);
+  static Field field(Class<?> subclass, String name) throws NoSuchFieldException {
+    Field field = subclass.getDeclaredField(name);
     field.setAccessible(true);
     return field;
   }
