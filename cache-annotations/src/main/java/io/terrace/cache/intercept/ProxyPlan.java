@@ -35,11 +35,22 @@ final class ProxyPlan {
     }
     List<String> problems = PlanChecks.ofInterfaces(target, methods);
     Routes routes = RoutePlanner.plan(target, methods, called, problems, bindings);
-    Class<?>[] interfaces =
-        methods.interfaces().stream().filter(type -> !type.isSealed()).toArray(Class<?>[]::new);
+    List<Class<?>> interfaces =
+        methods.interfaces().stream().filter(type -> !type.isSealed()).toList();
+    Class<?> generated = Subclasses.ofInterfaces(target, interfaces, routes);
+    return generated == null ? reflective(target, interfaces, routes) : of(generated);
+  }
+
+  /** The same by the platform's proxies: what works everywhere, at twice the cost of a call. */
+  private static ProxyPlan reflective(Class<?> target, List<Class<?>> interfaces, Routes routes) {
     ClassLoader loader = target.getClassLoader();
+    Class<?>[] types = interfaces.toArray(Class<?>[]::new);
     return new ProxyPlan(
-        wrapped -> Proxy.newProxyInstance(loader, interfaces, new ProxyHandler(wrapped, routes)));
+        wrapped -> Proxy.newProxyInstance(loader, types, new ProxyHandler(wrapped, routes)));
+  }
+
+  private static ProxyPlan of(Class<?> generated) {
+    return new ProxyPlan(wrapped -> Subclasses.create(generated, wrapped));
   }
 
   /**
@@ -61,8 +72,7 @@ final class ProxyPlan {
     }
     List<String> problems = PlanChecks.ofClass(target, methods);
     Routes routes = RoutePlanner.plan(target, methods, called, problems, bindings);
-    Class<?> subclass = Subclasses.define(target, routes);
-    return new ProxyPlan(wrapped -> Subclasses.create(subclass, wrapped));
+    return of(Subclasses.ofClass(target, routes));
   }
 
   /** Returns a proxy of {@code target}, an object of the class that was planned for. */

@@ -49,29 +49,33 @@ final class SubclassMaker {
     this.routes = routes;
   }
 
-  /** Defines a subclass in the package of {@code type}, so that it sees what is package-private. */
-  static Class<?> define(Class<?> type, Routes routes) {
+  /**
+   * Defines a subclass of {@code superclass} with {@code interfaces}, in the package of {@code
+   * neighbour}, so that it sees what is package-private there.
+   *
+   * @throws IllegalAccessException if the module of {@code neighbour} keeps us out
+   */
+  static Class<?> define(
+      Class<?> neighbour, Class<?> superclass, List<Class<?>> interfaces, Routes routes)
+      throws IllegalAccessException {
+    SubclassMaker.class.getModule().addReads(neighbour.getModule());
+    MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup());
     try {
-      SubclassMaker.class.getModule().addReads(type.getModule());
-      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-      return new SubclassMaker(routes).define(type, lookup);
-    } catch (IllegalAccessException e) {
-      throw new IllegalArgumentException(
-          type.getName()
-              + ": its module keeps us out. Open its package to io.terrace.cache.annotations, or"
-              + " wrap it by an interface.",
-          e);
-    } catch (ReflectiveOperationException e) {
+      return new SubclassMaker(routes).define(lookup, superclass, interfaces);
+    } catch (NoSuchFieldException | NoSuchMethodException e) {
       throw new LinkageError("a class of ours has what we gave it", e);
     }
   }
 
-  private Class<?> define(Class<?> type, MethodHandles.Lookup lookup)
-      throws ReflectiveOperationException {
+  private Class<?> define(
+      MethodHandles.Lookup lookup, Class<?> superclass, List<Class<?>> interfaces)
+      throws NoSuchFieldException, NoSuchMethodException, IllegalAccessException {
+    Class<?> neighbour = lookup.lookupClass();
     Class<?> subclass =
         new ByteBuddy()
-            .with(new NamingStrategy.SuffixingRandom("Cached"))
-            .subclass(type, ConstructorStrategy.Default.NO_CONSTRUCTORS)
+            .with(new NamingStrategy.SuffixingRandom("Cached", baseName(neighbour)))
+            .subclass(superclass, ConstructorStrategy.Default.NO_CONSTRUCTORS)
+            .implement(interfaces)
             .defineField(Subclasses.TARGET, Object.class, Visibility.PUBLIC)
             .defineField(SITES, Map.class, Visibility.PUBLIC, Ownership.STATIC)
             .defineMethod(LINK, CallSite.class, Visibility.PUBLIC, Ownership.STATIC)
@@ -80,10 +84,18 @@ final class SubclassMaker {
             .method(overridable())
             .intercept(Implementation.Simple.of(this::toCallSite))
             .make()
-            .load(type.getClassLoader(), ClassLoadingStrategy.UsingLookup.of(lookup))
+            .load(neighbour.getClassLoader(), ClassLoadingStrategy.UsingLookup.of(lookup))
             .getLoaded();
     Subclasses.field(subclass, SITES).set(null, Map.copyOf(sites));
     return subclass;
+  }
+
+  /** The name of a lambda's class has a slash, which no other name may have. */
+  private static NamingStrategy.Suffixing.BaseNameResolver baseName(Class<?> neighbour) {
+    String name = neighbour.getName();
+    int slash = name.indexOf('/');
+    return new NamingStrategy.Suffixing.BaseNameResolver.ForFixedValue(
+        slash < 0 ? name : name.substring(0, slash));
   }
 
   /** {@code return (CallSite) terraceSites.get(name);} */
