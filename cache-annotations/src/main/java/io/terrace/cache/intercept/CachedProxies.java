@@ -50,7 +50,7 @@ public final class CachedProxies {
    */
   public <T> T wrap(Class<T> type, T target) {
     Objects.requireNonNull(target, "target");
-    if (ProxyHandler.behind(target) != null) {
+    if (ProxyHandler.targetOf(target) != null) {
       throw new IllegalArgumentException(
           "this " + type.getName() + " is a caching proxy already. Wrap its target, once.");
     }

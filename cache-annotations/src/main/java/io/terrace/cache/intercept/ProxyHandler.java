@@ -5,15 +5,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind a plain proxy, of interfaces or of a class. Immutable and thread-safe. */
+/** What stands behind a proxy of interfaces. Immutable and thread-safe. */
 final class ProxyHandler implements InvocationHandler {
 
   /** Proxies are equal if their targets are; a proxy and a target never, in either direction. */
-  static final Continuation EQUALS =
-      (target, arguments) -> {
-        ProxyHandler other = behind(arguments[0]);
-        return other != null && target.equals(other.target);
-      };
+  static final Continuation EQUALS = (target, arguments) -> target.equals(targetOf(arguments[0]));
 
   private static final Object[] NO_ARGUMENTS = {};
 
@@ -25,16 +21,15 @@ final class ProxyHandler implements InvocationHandler {
     this.routes = routes;
   }
 
-  /** Returns the handler behind {@code object}, or null if it is no proxy of ours. */
-  static @Nullable ProxyHandler behind(@Nullable Object object) {
+  /** Returns the target behind {@code object}, or null if that is no proxy of ours. */
+  static @Nullable Object targetOf(@Nullable Object object) {
     if (object == null) {
       return null;
     }
-    InvocationHandler handler =
-        Proxy.isProxyClass(object.getClass())
-            ? Proxy.getInvocationHandler(object)
-            : Subclasses.handler(object);
-    return handler instanceof ProxyHandler ours ? ours : null;
+    if (!Proxy.isProxyClass(object.getClass())) {
+      return Subclasses.target(object);
+    }
+    return Proxy.getInvocationHandler(object) instanceof ProxyHandler ours ? ours.target : null;
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * How objects of one class are wrapped: checked, bound and, for a subclass, defined, once.
@@ -14,12 +14,10 @@ import java.util.function.Function;
  */
 final class ProxyPlan {
 
-  private final Function<ProxyHandler, Object> maker;
-  private final Routes routes;
+  private final UnaryOperator<Object> maker;
 
-  private ProxyPlan(Function<ProxyHandler, Object> maker, Routes routes) {
+  private ProxyPlan(UnaryOperator<Object> maker) {
     this.maker = maker;
-    this.routes = routes;
   }
 
   /**
@@ -37,10 +35,22 @@ final class ProxyPlan {
     }
     List<String> problems = PlanChecks.ofInterfaces(target, methods);
     Routes routes = RoutePlanner.plan(target, methods, called, problems, bindings);
-    Class<?>[] interfaces =
-        methods.interfaces().stream().filter(type -> !type.isSealed()).toArray(Class<?>[]::new);
+    List<Class<?>> interfaces =
+        methods.interfaces().stream().filter(type -> !type.isSealed()).toList();
+    Class<?> generated = Subclasses.ofInterfaces(target, interfaces, routes);
+    return generated == null ? reflective(target, interfaces, routes) : of(generated);
+  }
+
+  /** The same by the platform's proxies: what works everywhere, at twice the cost of a call. */
+  private static ProxyPlan reflective(Class<?> target, List<Class<?>> interfaces, Routes routes) {
     ClassLoader loader = target.getClassLoader();
-    return new ProxyPlan(handler -> Proxy.newProxyInstance(loader, interfaces, handler), routes);
+    Class<?>[] types = interfaces.toArray(Class<?>[]::new);
+    return new ProxyPlan(
+        wrapped -> Proxy.newProxyInstance(loader, types, new ProxyHandler(wrapped, routes)));
+  }
+
+  private static ProxyPlan of(Class<?> generated) {
+    return new ProxyPlan(wrapped -> Subclasses.create(generated, wrapped));
   }
 
   /**
@@ -62,12 +72,11 @@ final class ProxyPlan {
     }
     List<String> problems = PlanChecks.ofClass(target, methods);
     Routes routes = RoutePlanner.plan(target, methods, called, problems, bindings);
-    Class<?> subclass = Subclasses.define(target);
-    return new ProxyPlan(handler -> Subclasses.create(subclass, handler), routes);
+    return of(Subclasses.ofClass(target, routes));
   }
 
   /** Returns a proxy of {@code target}, an object of the class that was planned for. */
   Object wrap(Object target) {
-    return maker.apply(new ProxyHandler(target, routes));
+    return maker.apply(target);
   }
 }

@@ -1,5 +1,8 @@
 package io.terrace.cache.intercept;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Map;
 
@@ -12,6 +15,8 @@ import java.util.Map;
  * open addressing that is replaced whole when it learns.
  */
 final class Routes {
+
+  private static final MethodHandle PROCEED = proceed();
 
   private final Map<Method, Continuation> byMethod;
   private volatile Object[] byIdentity = new Object[8];
@@ -33,6 +38,36 @@ final class Routes {
       slot = (slot + 2) & mask;
     }
     return learn(method);
+  }
+
+  /**
+   * Returns where a call of {@code method} goes, for a call site that is its alone.
+   *
+   * @return of the method's own type, after the target as an {@code Object}
+   */
+  MethodHandle handle(Method method) {
+    MethodType type =
+        MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+            .insertParameterTypes(0, Object.class);
+    Continuation continuation = byMethod.get(method);
+    return continuation == null
+        ? TargetCall.handle(method).asType(type)
+        : PROCEED
+            .bindTo(continuation)
+            .asCollector(Object[].class, method.getParameterCount())
+            .asType(type);
+  }
+
+  private static MethodHandle proceed() {
+    try {
+      return MethodHandles.lookup()
+          .findVirtual(
+              Continuation.class,
+              "proceed",
+              MethodType.methodType(Object.class, Object.class, Object[].class));
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("it is there", e);
+    }
   }
 
   private synchronized Continuation learn(Method method) {

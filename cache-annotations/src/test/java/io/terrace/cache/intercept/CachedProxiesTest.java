@@ -266,9 +266,12 @@ class CachedProxiesTest {
 
   @Test
   void wrappingTwiceMakesOneProxyClass() {
-    Catalogue again = CachedProxies.of(manager).wrap(Catalogue.class, new Shop());
+    CachedProxies proxies = CachedProxies.of(manager);
+    Catalogue one = proxies.wrap(Catalogue.class, new Shop());
+    Catalogue other = proxies.wrap(Catalogue.class, new Shop());
 
-    assertThat(again.getClass()).isSameAs(catalogue.getClass());
+    assertThat(one.getClass()).isSameAs(other.getClass());
+    assertThat(one).isNotEqualTo(other);
   }
 
   @Test
