@@ -40,7 +40,7 @@ final class Peers {
             : builder.maximumSize(space.capacity()).build();
     return new PeerTier(
         space,
-        new Access<>(cache::getIfPresent, cache::put, cache::invalidate),
+        new Access(cache::getIfPresent, cache::put, cache::invalidate),
         () -> cache.stats().evictionCount(),
         cache::estimatedSize,
         cache::invalidateAll);
@@ -57,7 +57,7 @@ final class Peers {
             : builder.maximumSize(space.capacity()).build();
     return new PeerTier(
         space,
-        new Access<>(cache::getIfPresent, cache::put, cache::invalidate),
+        new Access(cache::getIfPresent, cache::put, cache::invalidate),
         () -> cache.stats().evictionCount(),
         cache::size,
         cache::invalidateAll);
@@ -77,7 +77,7 @@ final class Peers {
             .build();
     return new PeerTier(
         space,
-        new Access<>(cache::peek, cache::put, cache::remove),
+        new Access(cache::peek, cache::put, cache::remove),
         () -> Tier.UNKNOWN,
         () -> cache.asMap().size(),
         cache::close);
@@ -96,14 +96,14 @@ final class Peers {
                 Object.class, Loaded.class, pools));
     return new PeerTier(
         space,
-        new Access<>(cache::get, cache::put, cache::remove),
+        new Access(cache::get, cache::put, cache::remove),
         () -> Tier.UNKNOWN,
         () -> Tier.UNKNOWN,
         manager::close);
   }
 
   /** A cache by three of its methods. */
-  private record Access<R>(
+  private record Access(
       java.util.function.Function<Object, @Nullable Loaded> reader,
       java.util.function.BiConsumer<Object, Loaded> writer,
       java.util.function.Consumer<Object> remover)

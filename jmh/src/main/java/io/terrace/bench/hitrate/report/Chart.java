@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -47,8 +48,8 @@ final class Chart {
     long least =
         study.rows().stream().mapToLong(r -> r.setup().local()).filter(s -> s > 0).min().orElse(1);
     long most = study.rows().stream().mapToLong(r -> r.setup().local()).max().orElse(1);
-    this.leftLog = Math.log10(least);
-    this.rightLog = Math.max(Math.log10(Math.max(1, most)), leftLog + 0.1);
+    this.leftLog = Math.log10((double) least);
+    this.rightLog = Math.max(Math.log10((double) Math.max(1, most)), leftLog + 0.1);
   }
 
   /** Returns the picture as SVG. */
@@ -119,7 +120,8 @@ final class Chart {
         && !row.setup().times().ofTrace();
   }
 
-  private void draw(Policy policy, TreeMap<Double, Double> line, TreeMap<Double, String> taken) {
+  private void draw(
+      Policy policy, NavigableMap<Double, Double> line, NavigableMap<Double, String> taken) {
     StringBuilder points = new StringBuilder();
     line.forEach((x, y) -> points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y)));
     String colour = COLOURS[List.of(Policy.values()).indexOf(policy) % COLOURS.length];
@@ -138,12 +140,12 @@ final class Chart {
   }
 
   /** Lines often end at one point: their names may not lie on one another. */
-  private static boolean isNear(TreeMap<Double, String> taken, double y) {
+  private static boolean isNear(NavigableMap<Double, String> taken, double y) {
     return !taken.subMap(y - LABEL_HEIGHT + 0.1, y + LABEL_HEIGHT - 0.1).isEmpty();
   }
 
   private double x(long size) {
-    double share = (Math.log10(Math.max(1, size)) - leftLog) / (rightLog - leftLog);
+    double share = (Math.log10((double) Math.max(1, size)) - leftLog) / (rightLog - leftLog);
     return LEFT + share * (WIDTH - LEFT - RIGHT);
   }
 

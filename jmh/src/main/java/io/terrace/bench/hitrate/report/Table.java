@@ -98,7 +98,7 @@ public final class Table {
 
   /** A rate that can't be is not shown, nor what goes with it. */
   private static String shown(Column column, Row row) {
-    boolean isName = column.width < 0 || column.head.equals("local") && column.width == 10;
+    boolean isName = column.width < 0 || (column.head.equals("local") && column.width == 10);
     if (!row.isImpossible() || isName) {
       return column.cell.apply(row);
     }
