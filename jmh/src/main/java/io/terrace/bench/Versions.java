@@ -8,12 +8,12 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** Of what the figures are: they are worth nothing without. */
-final class Versions {
+public final class Versions {
 
   private Versions() {}
 
   /** Returns the Java machine, the processors and the versions of all that is measured. */
-  static String describe() {
+  public static String describe() {
     Properties versions = new Properties();
     try (InputStream in =
         Objects.requireNonNull(Versions.class.getResourceAsStream("versions.properties"))) {

@@ -9,7 +9,7 @@ import redis.clients.jedis.params.SetParams;
 /**
  * Calls of the store beside those of the driver with the same bytes. Not one of the questions,
  * which are of one and two threads: it is for 1, 8 and 32, by {@code java -cp
- * jmh/target/benchmarks.jar org.openjdk.jmh.Main RedisStore -t 32}.
+ * jmh/target/terrace-bench.jar org.openjdk.jmh.Main RedisStore -t 32}.
  */
 public class RedisStoreBenchmark {
 

@@ -1,0 +1,29 @@
+package io.terrace.bench;
+
+import io.terrace.bench.hitrate.HitRate;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The program in {@code terrace-bench.jar}: a command for each kind of question. */
+@Command(
+    name = "terrace-bench",
+    description = "Measures Terrace, and what a cache would save you.%n",
+    subcommands = HitRate.class,
+    commandListHeading = "%nCommands:%n",
+    footer = "%nterrace-bench COMMAND --help says more.")
+public final class TerraceBench {
+
+  @Option(names = "--help", usageHelp = true, description = "Print this and exit.")
+  boolean help;
+
+  private TerraceBench() {}
+
+  /** Runs a command; {@code --help} says which there are. */
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new TerraceBench())
+            .addSubcommand("ratios", Ratios.commandLine(System.out))
+            .execute(args));
+  }
+}

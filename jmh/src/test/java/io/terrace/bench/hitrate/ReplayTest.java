@@ -1,0 +1,150 @@
+package io.terrace.bench.hitrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.terrace.bench.hitrate.curve.LruCurve;
+import io.terrace.bench.hitrate.replay.Outcome;
+import io.terrace.bench.hitrate.replay.Policy;
+import io.terrace.bench.hitrate.replay.Replay;
+import io.terrace.bench.hitrate.replay.Route;
+import io.terrace.bench.hitrate.replay.Setup;
+import io.terrace.bench.hitrate.trace.Trace;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Counts against those of other programs, and what must hold of any trace. */
+class ReplayTest {
+
+  private static final String ZIPF = "gen-zipf08-10k-300k.txt.gz";
+
+  @ParameterizedTest
+  @CsvSource({
+    "gen-zipf08-10k-300k.txt.gz, 100, 110522, 46634, 39761",
+    "gen-zipf08-10k-300k.txt.gz, 2500, 241436, 183632, 170342",
+    "gen-scanmix.txt.gz, 100, 105132, 61427, 53377",
+    "gen-scanmix.txt.gz, 1500, 173736, 141386, 134017",
+    "gen-loop1011x500.txt.gz, 1000, 499000, 0, 0",
+    "gen-loop1011x500.txt.gz, 1011, 504489, 504489, 504489"
+  })
+  void exactPoliciesGiveTheReferenceCounts(String file, long size, long min, long lru, long fifo)
+      throws Exception {
+    Trace trace = Traces.sample(file);
+
+    assertThat(Replay.optimum(trace, Policy.MIN, size, 0).hits()).isEqualTo(min);
+    assertThat(Replay.run(trace, Policy.LRU, Setup.of(size)).hits()).isEqualTo(lru);
+    assertThat(Replay.run(trace, Policy.FIFO, Setup.of(size)).hits()).isEqualTo(fifo);
+    assertThat(LruCurve.exact(trace).hits(size)).isEqualTo(lru);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 500, 2500, ROUND_ROBIN, 98715, 84473, 116812",
+    "3, 500, 2500, ROUND_ROBIN, 98745, 83688, 117567",
+    "3, 500, 2500, HASH, 152196, 29897, 117907",
+    "3, 500, 2500, RANDOM, 98820, 83610, 117570",
+    "3, 1000, 5000, HASH, 196175, 39903, 63922"
+  })
+  void twoTiersGiveTheReferenceCounts(
+      int nodes, long local, long remote, Route route, long hits, long remoteHits, long loads)
+      throws Exception {
+    Setup setup = Setup.of(local).over(remote, nodes, route);
+
+    Outcome outcome = Replay.run(Traces.sample(ZIPF), Policy.LRU, setup);
+
+    assertThat(outcome.localHits()).isEqualTo(hits);
+    assertThat(outcome.remoteHits()).isEqualTo(remoteHits);
+    assertThat(outcome.loads()).isEqualTo(loads);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, 1000, 90758, 7957", "2500, 1000, 99274, 84358", "2500, 10000, 175571, 8061"})
+  void ttlsGiveTheReferenceCounts(long size, long ttl, long hits, long expired) throws Exception {
+    Setup setup = Setup.of(size).lasting(new Setup.Times(ttl * 1_000_000_000L, 0, false, false));
+
+    Outcome outcome = Replay.run(Traces.sample(ZIPF), Policy.LRU, setup);
+
+    assertThat(outcome.hits()).isEqualTo(hits);
+    assertThat(outcome.expiredMisses()).isEqualTo(expired);
+    assertThat(outcome.oldestNanos()).isLessThan(ttl * 1_000_000_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {100, 1000})
+  void terraceHitsAsOftenAsCaffeine(long size) throws Exception {
+    Trace trace = Traces.sample(ZIPF);
+
+    double terrace = Replay.run(trace, Policy.TERRACE, Setup.of(size)).hitRate();
+    double caffeine = Replay.run(trace, Policy.CAFFEINE, Setup.of(size)).hitRate();
+
+    assertThat(terrace).isCloseTo(caffeine, Offset.offset(0.005));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TERRACE", "CAFFEINE", "CACHE2K", "EHCACHE", "GUAVA", "LRU", "FIFO", "MIN"})
+  void noPolicyPassesTheOptimum(Policy policy) {
+    Trace trace = random(7, 20_000, 400);
+    for (long size : new long[] {1, 20, 150, 500}) {
+      long bound = Replay.optimum(trace, Policy.MIN_BYPASS, size, 0).hits();
+      long hits =
+          policy == Policy.MIN
+              ? Replay.optimum(trace, policy, size, 0).hits()
+              : Replay.run(trace, policy, Setup.of(size)).hits();
+
+      assertThat(hits).as("%s of %d", policy, size).isLessThanOrEqualTo(bound);
+      assertThat(bound).isLessThanOrEqualTo(trace.ceiling());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void theInvariantsOfTwoTiersHold(long seed) {
+    Trace trace = random(seed, 3_000, 200);
+    for (Route route : new Route[] {Route.ROUND_ROBIN, Route.HASH, Route.RANDOM}) {
+      Outcome small = Replay.run(trace, Policy.LRU, Setup.of(20).over(60, 3, route));
+      Outcome unbounded = Replay.run(trace, Policy.LRU, Setup.of(20).over(1_000, 3, route));
+      Outcome remoteOnly = Replay.run(trace, Policy.LRU, Setup.of(0).over(60, 3, route));
+
+      assertThat(small.localHits() + small.remoteHits() + small.loads()).isEqualTo(trace.size());
+      assertThat(unbounded.loads()).isEqualTo(trace.uniqueKeys());
+      assertThat(unbounded.localHits()).isEqualTo(small.localHits());
+      assertThat(remoteOnly.remoteHits())
+          .isEqualTo(Replay.run(trace, Policy.LRU, Setup.of(60)).hits());
+    }
+    assertThat(Replay.run(trace, Policy.LRU, Setup.of(20).over(60, 1, Route.HASH)).localHits())
+        .isEqualTo(Replay.run(trace, Policy.LRU, Setup.of(20)).hits());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void theCurveIsTheReplayAtEverySize(long seed) {
+    Trace trace = random(seed, 2_000, 120);
+    LruCurve curve = LruCurve.exact(trace);
+
+    for (long size = 1; size <= 125; size++) {
+      assertThat(curve.hits(size)).isEqualTo(Replay.run(trace, Policy.LRU, Setup.of(size)).hits());
+    }
+  }
+
+  @Test
+  void aSampledCurveIsNearTheExactOne() throws Exception {
+    Trace trace = Traces.sample(ZIPF);
+    LruCurve exact = LruCurve.exact(trace);
+    LruCurve sampled = LruCurve.sampled(trace, 0.1);
+
+    assertThat(sampled.rate(2_500)).isCloseTo(exact.rate(2_500), Offset.offset(0.05));
+    assertThat(sampled.error(2_500)).isPositive();
+  }
+
+  /** Skewed: the product of two uniform numbers is small more often than not. */
+  private static Trace random(long seed, int size, int keys) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return Trace.ofReads(
+        "random",
+        random.ints(size, 0, keys).map(key -> (int) (key * random.nextDouble())).toArray());
+  }
+}
