@@ -3,6 +3,9 @@ package io.terrace.cache.intercept;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
+import io.terrace.cache.intercept.expression.Expression;
+import io.terrace.cache.intercept.expression.GenericTypes;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import javax.cache.configuration.CompleteConfiguration;
@@ -34,6 +37,50 @@ final class CacheBindings {
     CacheSpec<Object, Object> spec = specOf(cache);
     check(operation, spec);
     return new CachedInvoker(operation, cache, spec.negativeTtl().isPresent(), method);
+  }
+
+  /**
+   * Returns what makes entries void as {@code operation} says. Its cache must be there, since what
+   * it holds, in a remote tier too, cannot be made void before it is known.
+   *
+   * @throws IllegalArgumentException if it is not, or has keys of another type
+   */
+  synchronized InvalidatingInvoker bind(InvalidateOperation operation, Continuation method) {
+    if (operation.cacheName().isBlank()) {
+      return new InvalidatingInvoker(operation, manager, null, false, method);
+    }
+    TieredCache<Object, Object> cache = manager.getCache(operation.cacheName());
+    if (cache == null) {
+      throw new IllegalArgumentException(
+          operation.method()
+              + ": there is no cache '"
+              + operation.cacheName()
+              + "' to invalidate. Make it, or wrap the object whose @Cached names it, before.");
+    }
+    Expression key = operation.key();
+    boolean ofEach = key != null && isOfEach(operation, key, specOf(cache).getKeyType());
+    return new InvalidatingInvoker(operation, manager, cache, ofEach, method);
+  }
+
+  private static boolean isOfEach(InvalidateOperation operation, Expression key, Class<?> keyType) {
+    Class<?> asked = GenericTypes.raw(key.type());
+    if (keyType.isAssignableFrom(asked) || asked == Object.class) {
+      return false;
+    }
+    if (Collection.class.isAssignableFrom(asked)
+        && keyType.isAssignableFrom(
+            GenericTypes.raw(GenericTypes.argument(key.type(), Collection.class, 0)))) {
+      return true;
+    }
+    throw new IllegalArgumentException(
+        operation.method()
+            + ": cache '"
+            + operation.cacheName()
+            + "' has keys of "
+            + keyType.getName()
+            + ", not of "
+            + asked.getName()
+            + ". Set key to an expression for such a key.");
   }
 
   @SuppressWarnings("unchecked") // the cache of keyType and valueType is used with no others

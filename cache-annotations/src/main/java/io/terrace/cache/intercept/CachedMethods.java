@@ -1,8 +1,10 @@
 package io.terrace.cache.intercept;
 
+import io.terrace.cache.annotation.CacheInvalidate;
 import io.terrace.cache.annotation.Cached;
 import io.terrace.cache.intercept.expression.GenericTypes;
 import io.terrace.cache.intercept.expression.Parameters;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,35 +68,46 @@ final class CachedMethods {
     return interfaces;
   }
 
-  /** Every method with the annotation, whether or not another's annotation wins over it. */
+  /** Every method with an annotation, whether or not another's annotation wins over it. */
   List<Method> annotated() {
-    return methods.stream().filter(method -> method.isAnnotationPresent(Cached.class)).toList();
+    return methods.stream().filter(CachedMethods::isAnnotated).toList();
+  }
+
+  /** Returns whether {@code method} has an annotation of ours itself. */
+  static boolean isAnnotated(Method method) {
+    return has(method, Cached.class) || has(method, CacheInvalidate.class);
+  }
+
+  private static boolean has(Method method, Class<? extends Annotation> annotation) {
+    return method.getAnnotationsByType(annotation).length > 0;
   }
 
   /**
-   * Returns the method whose annotation counts for calls of {@code called}: the class's before its
-   * ancestor's, and that before an interface's.
+   * Returns the method whose {@code annotation} counts for calls of {@code called}: the class's
+   * before its ancestor's, and that before an interface's.
    *
    * @return null if it has none
    * @throws IllegalArgumentException if two interfaces disagree
    */
-  @Nullable Method annotated(Method called) {
+  @Nullable Method annotated(Method called, Class<? extends Annotation> annotation) {
     Method found = null;
     for (Method method : overriding(called)) {
-      if (method.isAnnotationPresent(Cached.class)) {
-        found = found == null ? method : nearer(found, method);
+      if (has(method, annotation)) {
+        found = found == null ? method : nearer(found, method, annotation);
       }
     }
     return found;
   }
 
   /** Returns which of two methods with annotations counts; {@code first} was met first. */
-  private static Method nearer(Method first, Method second) {
+  private static Method nearer(
+      Method first, Method second, Class<? extends Annotation> annotation) {
     Class<?> one = first.getDeclaringClass();
     Class<?> other = second.getDeclaringClass();
     if (!one.isInterface()
         || other.isAssignableFrom(one)
-        || Objects.equals(first.getAnnotation(Cached.class), second.getAnnotation(Cached.class))) {
+        || Arrays.equals(
+            first.getAnnotationsByType(annotation), second.getAnnotationsByType(annotation))) {
       return first;
     }
     if (one.isAssignableFrom(other)) {
@@ -105,7 +117,9 @@ final class CachedMethods {
         Parameters.describe(first)
             + " and "
             + Parameters.describe(second)
-            + " are one method with two different @Cached. Annotate the class's own method.");
+            + " are one method with two different @"
+            + annotation.getSimpleName()
+            + ". Annotate the class's own method.");
   }
 
   /** Returns whether an interface of the class declares what {@code method} implements. */

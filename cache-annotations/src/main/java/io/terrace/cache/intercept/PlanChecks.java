@@ -1,6 +1,5 @@
 package io.terrace.cache.intercept;
 
-import io.terrace.cache.annotation.Cached;
 import io.terrace.cache.intercept.expression.Parameters;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -52,9 +51,9 @@ final class PlanChecks {
 
   private static void check(Method method, Class<?> target, List<String> problems) {
     int modifiers = method.getModifiers();
-    boolean cached = method.isAnnotationPresent(Cached.class) && !method.isBridge();
+    boolean annotated = CachedMethods.isAnnotated(method) && !method.isBridge();
     if (Modifier.isStatic(modifiers) || Modifier.isPrivate(modifiers)) {
-      if (cached) {
+      if (annotated) {
         problems.add(unreachable(method));
       }
     } else if (Modifier.isFinal(modifiers)) {

@@ -1,5 +1,6 @@
 package io.terrace.cache.intercept;
 
+import io.terrace.cache.annotation.CacheInvalidate;
 import io.terrace.cache.annotation.Cached;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -13,8 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** Decides where the calls of a class's methods go. */
 final class RoutePlanner {
 
-  /** A method that can be called, and what its annotation asks for. */
-  private record Cacheable(Method called, CachedOperation operation) {}
+  /** A method that can be called, and what its annotations ask for. */
+  private record Planned(
+      Method called, @Nullable CachedOperation cached, List<InvalidateOperation> invalidations) {
+
+    boolean isEmpty() {
+      return cached == null && invalidations.isEmpty();
+    }
+
+    boolean hasSettings() {
+      return cached != null && !cached.settings().isEmpty();
+    }
+  }
 
   private final CachedMethods methods;
   private final List<String> problems;
@@ -38,31 +49,48 @@ final class RoutePlanner {
       List<String> problems,
       CacheBindings bindings) {
     RoutePlanner planner = new RoutePlanner(methods, new ArrayList<>(problems));
-    List<Cacheable> cacheable = planner.read(called);
-    if (cacheable.isEmpty() && planner.problems.isEmpty()) {
+    List<Planned> planned = planner.read(called);
+    if (planned.isEmpty() && planner.problems.isEmpty()) {
       planner.problems.add(
-          target.getName() + ": none of its methods is @Cached. Annotate one, or do not wrap it.");
+          target.getName()
+              + ": none of its methods is @Cached or @CacheInvalidate. Annotate one, or do not wrap"
+              + " it.");
     }
     planner.refuse(target);
-    return planner.bind(called, cacheable, bindings);
+    return bind(called, planned, bindings);
   }
 
-  private List<Cacheable> read(List<Method> called) {
-    List<Cacheable> cacheable = new ArrayList<>();
+  private List<Planned> read(List<Method> called) {
+    List<Planned> planned = new ArrayList<>();
     for (Method method : called) {
-      CachedOperation operation = read(method);
-      if (operation != null) {
-        cacheable.add(new Cacheable(method, operation));
+      Planned one = new Planned(method, cached(method), invalidations(method));
+      if (!one.isEmpty()) {
+        planned.add(one);
       }
     }
     // Who says how the cache is to be comes before who takes it as it is.
-    cacheable.sort(Comparator.comparing(one -> one.operation().settings().isEmpty()));
-    return cacheable;
+    planned.sort(Comparator.comparing(one -> !one.hasSettings()));
+    return planned;
   }
 
-  private @Nullable CachedOperation read(Method called) {
+  private List<InvalidateOperation> invalidations(Method called) {
+    List<InvalidateOperation> invalidations = new ArrayList<>();
     try {
-      Method annotated = methods.annotated(called);
+      Method annotated = methods.annotated(called, CacheInvalidate.class);
+      if (annotated != null) {
+        for (CacheInvalidate one : annotated.getAnnotationsByType(CacheInvalidate.class)) {
+          invalidations.add(InvalidateOperation.of(annotated, one, methods.types()));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      addProblem(e);
+    }
+    return invalidations;
+  }
+
+  private @Nullable CachedOperation cached(Method called) {
+    try {
+      Method annotated = methods.annotated(called, Cached.class);
       if (annotated == null) {
         return null;
       }
@@ -79,7 +107,7 @@ final class RoutePlanner {
     }
   }
 
-  private Routes bind(List<Method> called, List<Cacheable> cacheable, CacheBindings bindings) {
+  private static Routes bind(List<Method> called, List<Planned> planned, CacheBindings bindings) {
     Map<Method, Continuation> routes = new HashMap<>();
     for (Method method : called) {
       if (method.getName().equals("equals")
@@ -89,8 +117,15 @@ final class RoutePlanner {
       }
     }
     routes.put(objectEquals(), ProxyHandler.EQUALS);
-    for (Cacheable one : cacheable) {
-      routes.put(one.called(), bindings.bind(one.operation(), new TargetCall(one.called())));
+    for (Planned one : planned) {
+      Continuation method = new TargetCall(one.called());
+      CachedOperation cached = one.cached();
+      routes.put(one.called(), cached == null ? method : bindings.bind(cached, method));
+    }
+    for (Planned one : planned) { // now that the caches are there
+      for (InvalidateOperation invalidation : one.invalidations()) {
+        routes.computeIfPresent(one.called(), (key, method) -> bindings.bind(invalidation, method));
+      }
     }
     return new Routes(routes);
   }

@@ -66,7 +66,7 @@ final class Routes {
               "proceed",
               MethodType.methodType(Object.class, Object.class, Object[].class));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("it is there", e);
+      throw new LinkageError("it is there", e);
     }
   }
 

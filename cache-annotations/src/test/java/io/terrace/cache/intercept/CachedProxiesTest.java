@@ -9,6 +9,7 @@ import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.annotation.Cached;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -271,6 +272,7 @@ class CachedProxiesTest {
     Catalogue other = proxies.wrap(Catalogue.class, new Shop());
 
     assertThat(one.getClass()).isSameAs(other.getClass());
+    assertThat(Proxy.isProxyClass(one.getClass())).isFalse();
     assertThat(one).isNotEqualTo(other);
   }
 

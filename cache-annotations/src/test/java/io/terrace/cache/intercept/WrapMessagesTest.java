@@ -126,7 +126,8 @@ class WrapMessagesTest {
         arguments(ArrayKey.class, ".name(byte[]): default key, parameter #id: an array"),
         arguments(WrongKey.class, "key '#identifier', column 1: there is no parameter"),
         arguments(WrongCondition.class, "condition '#id', column 1: this must be true or false"),
-        arguments(Unannotated.class, "none of its methods is @Cached. Annotate one"));
+        arguments(
+            Unannotated.class, "none of its methods is @Cached or @CacheInvalidate. Annotate one"));
   }
 
   private final TerraceCacheManager manager =

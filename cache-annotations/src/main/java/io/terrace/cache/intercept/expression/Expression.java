@@ -48,6 +48,15 @@ public final class Expression {
   }
 
   /**
+   * Compiles a tag of a method: what its values are, text or not, is for the caller to see.
+   *
+   * @throws IllegalArgumentException naming the method, the column and the remedy
+   */
+  public static Expression tag(String text, Parameters parameters) {
+    return compile("tag", text, parameters, Compiler::key);
+  }
+
+  /**
    * Compiles a condition of a method.
    *
    * @throws IllegalArgumentException naming the method, the column and the remedy
