@@ -15,7 +15,7 @@ final class ArcParser implements LineParser {
     if (line.isBlank()) {
       return;
     }
-    String[] fields = SPACES.split(line.strip());
+    String[] fields = SPACES.split(line.strip(), -1);
     if (fields.length != 4) {
       throw new MalformedException(
           "has " + fields.length + " fields in place of 4: start count ignored number");

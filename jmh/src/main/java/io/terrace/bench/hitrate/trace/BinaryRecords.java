@@ -96,7 +96,7 @@ enum BinaryRecords {
       read(record, number, out);
     } catch (MalformedException e) {
       if (!lenient) {
-        throw new TraceException(file, "record " + number + " " + e.getMessage());
+        throw new TraceException(file, "record " + number + " " + e.reason());
       }
       out.skip();
     }

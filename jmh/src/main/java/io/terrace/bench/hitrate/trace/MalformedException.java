@@ -9,8 +9,15 @@ final class MalformedException extends Exception {
 
   private static final int LONGEST_QUOTE = 60;
 
+  private final String reason;
+
   MalformedException(String reason) {
     super(reason, null, false, false); // where it was thrown is of no interest, and many may be
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
   }
 
   /** Returns {@code text} as a message may show it: a trace holds what strangers sent. */

@@ -101,7 +101,7 @@ public final class TraceReader {
     try {
       return new Detector(sample, sample.length < Detector.SAMPLE - 1).detect();
     } catch (MalformedException e) {
-      throw new TraceException(name, 1, e.getMessage());
+      throw new TraceException(name, 1, e.reason());
     }
   }
 
@@ -114,7 +114,7 @@ public final class TraceReader {
       } catch (MalformedException e) {
         if (!options.lenient()) {
           throw new TraceException(
-              name, lines.number(), e.getMessage() + " (--lenient skips such lines)");
+              name, lines.number(), e.reason() + " (--lenient skips such lines)");
         }
         builder.skip();
       }

@@ -15,7 +15,7 @@ final class WebcachesimParser implements LineParser {
     if (line.isBlank()) {
       return;
     }
-    String[] fields = SPACES.split(line.strip());
+    String[] fields = SPACES.split(line.strip(), -1);
     if (fields.length != 3) {
       throw new MalformedException("has " + fields.length + " fields in place of 3: time id size");
     }
