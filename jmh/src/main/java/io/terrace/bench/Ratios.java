@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** Runs the benchmarks and says whether the targets are met. */
 @Command(
-    name = "java -jar jmh/target/terrace-bench.jar ratios",
+    name = "ratios",
     sortOptions = false,
     description = {
       "Measures Terrace beside Caffeine and other JSR-107 caches, with 1 thread and",
