@@ -228,7 +228,8 @@ final class RedisStreamBus implements InvalidationBus {
     try {
       boolean ignored = closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // The thread is ours, and ends when the bus is closed. Kept, the interrupt of anybody else
+      // would have it try again without a pause for as long as the server is away.
     }
   }
 
