@@ -117,6 +117,12 @@ public interface TieredCache<K, V> extends Cache<K, V> {
   /** Returns what has happened so far; all zero while statistics are off. */
   CacheStatistics statistics();
 
+  /**
+   * Returns how many entries this process holds in its heap, those that can no longer be served
+   * and were not swept yet among them. Costs more than a read: for gauges.
+   */
+  long localSize();
+
   /** Says what is known of {@code key} here: where it is, how fresh, and why it would miss. */
   Explanation explain(K key);
 

@@ -93,8 +93,7 @@ final class BegunLoad<K, V> {
     if (value == null && terms.stored() && !engine.cachesNegatives()) {
       throw Failures.nullLoaded(engine);
     }
-    engine.counters().loads.increment();
-    engine.counters().loadNanos.add(loadNanos);
+    engine.countLoad(loadNanos);
     return terms.stored()
         ? engine.store(this, value, terms.options(), loadNanos)
         : engine.unstored(value, loadNanos);

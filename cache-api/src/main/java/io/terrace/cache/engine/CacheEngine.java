@@ -66,6 +66,7 @@ public final class CacheEngine<K, V> {
   private final EntryWrites<K, V> writes;
   private final AtomicBoolean saidUnwritable = new AtomicBoolean();
 
+  private volatile LoadObserver loadObserver = LoadObserver.NONE;
   private volatile Counters counters = new Counters();
 
   /** The same, or null while nothing is counted. */
@@ -732,6 +733,30 @@ public final class CacheEngine<K, V> {
   /** Counts a removal by the user. */
   public void countRemoval() {
     counters().removals.increment();
+  }
+
+  /** Counts a load that ended well. */
+  void countLoad(long nanos) {
+    counters().loads.increment();
+    counters().loadNanos.add(nanos);
+    loadObserver.ended(nanos, true);
+  }
+
+  /** Counts a load that threw, timed out or was rejected. */
+  void countLoadFailure(long nanos) {
+    counters().loadFailures.increment();
+    counters().loadNanos.add(nanos);
+    loadObserver.ended(nanos, false);
+  }
+
+  /** Tells {@code observer} of the end of each load from now on. */
+  public void loadObserver(LoadObserver observer) {
+    loadObserver = observer;
+  }
+
+  /** Returns how many entries the heap holds, dead ones among them. */
+  public long localSize() {
+    return table.size();
   }
 
   /** Counts reads that JSR-107 counts and that were no {@link #read}. */

@@ -75,6 +75,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
             hooks.writeThrough(),
             runtime.executor());
     this.events = new CacheEvents<>(this, engine, runtime.executor());
+    engine.loadObserver((nanos, succeeded) -> manager.loaded(this, nanos, succeeded));
     try {
       spec.getCacheEntryListenerConfigurations().forEach(events::register);
     } catch (RuntimeException | Error failure) { // of a listener's factory
@@ -382,6 +383,12 @@ final class JCache<K, V> implements TieredCache<K, V> {
   @Override
   public CacheStatistics statistics() {
     return engine.statistics();
+  }
+
+  @Override
+  public long localSize() {
+    engine.requireOpen();
+    return engine.localSize();
   }
 
   @Override
