@@ -477,6 +477,16 @@ public final class CacheEngine<K, V> {
     return shared != null;
   }
 
+  /** Returns whether its entries can be enumerated. */
+  public boolean listsKeys() {
+    return shared == null || shared.listsKeys();
+  }
+
+  /** Returns whether anybody is told of each change. */
+  public boolean isObserved() {
+    return table.isObserved();
+  }
+
   /** Returns what runs refreshes, and whatever must not block its caller. */
   public Executor executor() {
     return runtime.executor();

@@ -123,8 +123,9 @@ final class SharedTier<K, V> {
       throw new UnsupportedOperationException(
           "cache '"
               + cache
-              + "': the store of its remote tier cannot list its keys, which iterator() and"
-              + " removeAll() need. Use clear(), or a cache that is local only.");
+              + "': the store of its remote tier cannot list its keys, which iterator() needs, and"
+              + " removeAll() where a listener or a writer is told of each. Use clear(), or a cache"
+              + " that is local only.");
     }
     Set<String> keys = new LinkedHashSet<>(); // a store may name one twice
     iterating(
@@ -169,6 +170,11 @@ final class SharedTier<K, V> {
     return entries;
   }
 
+  /** Returns whether the store can enumerate its keys. */
+  boolean listsKeys() {
+    return store instanceof Scannable;
+  }
+
   private <R> R iterating(Supplier<R> call) {
     try {
       return link.call(call);
@@ -186,7 +192,7 @@ final class SharedTier<K, V> {
     try {
       return keyType.cast(keys.decode(remoteKey.substring(prefix.length())));
     } catch (IllegalArgumentException | ClassCastException unreadable) {
-      throw new CacheException(
+      throw new UnreadableKeyException(
           "cache '"
               + cache
               + "': iteration came to a key that cannot be read back as "
