@@ -189,7 +189,7 @@ public final class CacheEngine<K, V> {
       found.forEach(
           (key, entry) -> {
             Fence fence = fences.get(key);
-            if (fence != null && willDo(entry)) {
+            if (fence != null && shared.keepsReads() && willDo(entry)) {
               boolean ignored = table.install(key, entry, fence);
             }
           });
