@@ -1,5 +1,6 @@
 /** What tests a cache and its backends: in-memory tiers, a virtual clock, faults, contracts. */
 module io.terrace.cache.test {
+  requires java.management;
   requires java.xml;
   requires transitive io.terrace.cache;
   requires transitive org.assertj.core;

@@ -189,7 +189,7 @@ public final class CacheEngine<K, V> {
       found.forEach(
           (key, entry) -> {
             Fence fence = fences.get(key);
-            if (fence != null && willDo(entry)) {
+            if (fence != null && shared.keepsReads() && willDo(entry)) {
               boolean ignored = table.install(key, entry, fence);
             }
           });
@@ -475,6 +475,16 @@ public final class CacheEngine<K, V> {
   /** Returns whether operations may have to ask a remote tier, which takes time. */
   public boolean isShared() {
     return shared != null;
+  }
+
+  /** Returns whether its entries can be enumerated. */
+  public boolean listsKeys() {
+    return shared == null || shared.listsKeys();
+  }
+
+  /** Returns whether anybody is told of each change. */
+  public boolean isObserved() {
+    return table.isObserved();
   }
 
   /** Returns what runs refreshes, and whatever must not block its caller. */
