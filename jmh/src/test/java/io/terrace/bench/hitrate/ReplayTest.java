@@ -8,6 +8,7 @@ import io.terrace.bench.hitrate.replay.Policy;
 import io.terrace.bench.hitrate.replay.Replay;
 import io.terrace.bench.hitrate.replay.Route;
 import io.terrace.bench.hitrate.replay.Setup;
+import io.terrace.bench.hitrate.trace.Samples;
 import io.terrace.bench.hitrate.trace.Trace;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -39,7 +40,7 @@ class ReplayTest {
     assertThat(Replay.optimum(trace, Policy.MIN, size, 0).hits()).isEqualTo(min);
     assertThat(Replay.run(trace, Policy.LRU, Setup.of(size)).hits()).isEqualTo(lru);
     assertThat(Replay.run(trace, Policy.FIFO, Setup.of(size)).hits()).isEqualTo(fifo);
-    assertThat(LruCurve.exact(trace).hits(size)).isEqualTo(lru);
+    assertThat(LruCurve.of(Samples.whole(trace)).hits(size)).isEqualTo(lru);
   }
 
   @ParameterizedTest
@@ -70,8 +71,8 @@ class ReplayTest {
     Outcome outcome = Replay.run(Traces.sample(ZIPF), Policy.LRU, setup);
 
     assertThat(outcome.hits()).isEqualTo(hits);
-    assertThat(outcome.expiredMisses()).isEqualTo(expired);
-    assertThat(outcome.oldestNanos()).isLessThan(ttl * 1_000_000_000L);
+    assertThat(outcome.local().expiredMisses()).isEqualTo(expired);
+    assertThat(outcome.served().oldestNanos()).isLessThan(ttl * 1_000_000_000L);
   }
 
   @ParameterizedTest
@@ -130,7 +131,7 @@ class ReplayTest {
   @ValueSource(longs = {1, 2, 3})
   void theCurveIsTheReplayAtEverySize(long seed) {
     Trace trace = random(seed, 2_000, 120);
-    LruCurve curve = LruCurve.exact(trace);
+    LruCurve curve = LruCurve.of(Samples.whole(trace));
 
     for (long size = 1; size <= 125; size++) {
       assertThat(curve.hits(size)).isEqualTo(Replay.run(trace, Policy.LRU, Setup.of(size)).hits());
@@ -140,8 +141,8 @@ class ReplayTest {
   @Test
   void aSampledCurveIsNearTheExactOne() throws Exception {
     Trace trace = Traces.sample(ZIPF);
-    LruCurve exact = LruCurve.exact(trace);
-    LruCurve sampled = LruCurve.sampled(trace, 0.1);
+    LruCurve exact = LruCurve.of(Samples.whole(trace));
+    LruCurve sampled = LruCurve.of(Samples.of(trace, 0.1));
 
     assertThat(sampled.rate(2_500)).isCloseTo(exact.rate(2_500), Offset.offset(0.05));
     assertThat(sampled.error(2_500)).isPositive();

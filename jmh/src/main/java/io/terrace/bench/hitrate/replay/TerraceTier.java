@@ -90,12 +90,12 @@ final class TerraceTier implements Tier {
   }
 
   @Override
-  public long size() {
-    long size = 0;
-    for (var ignored : cache) {
-      size++;
+  public long excess() {
+    long held = 0;
+    for (var entry : cache) {
+      held += space.byBytes() ? entry.getValue().bytes() : 1;
     }
-    return size;
+    return Math.max(0, held - space.capacity());
   }
 
   @Override
