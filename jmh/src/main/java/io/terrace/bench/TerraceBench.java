@@ -21,9 +21,12 @@ public final class TerraceBench {
 
   /** Runs a command; {@code --help} says which there are. */
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new TerraceBench())
-            .addSubcommand("ratios", Ratios.commandLine(System.out))
-            .execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** Returns the program, with the output and the errors of this process. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new TerraceBench())
+        .addSubcommand("ratios", Ratios.commandLine(System.out));
   }
 }

@@ -101,7 +101,11 @@ public record Outcome(
         count -> Math.round(outcomes.stream().mapToLong(count).average().orElse(0) / rate);
     ToLongFunction<ToLongFunction<Outcome>> most =
         count -> outcomes.stream().mapToLong(count).max().orElse(0);
-    boolean counted = outcomes.stream().allMatch(outcome -> outcome.local.evictions() >= 0);
+    ToLongFunction<ToLongFunction<Outcome>> known =
+        count ->
+            outcomes.stream().mapToLong(count).anyMatch(value -> value < 0)
+                ? Tier.UNKNOWN
+                : mean.applyAsLong(count);
     long hits = mean.applyAsLong(Outcome::hits);
     long remoteHits = mean.applyAsLong(Outcome::remoteHits);
     return new Outcome(
@@ -116,8 +120,8 @@ public record Outcome(
             mean.applyAsLong(outcome -> outcome.writes.sets()),
             mean.applyAsLong(outcome -> outcome.writes.deletes())),
         new Local(
-            counted ? mean.applyAsLong(outcome -> outcome.local.evictions()) : Tier.UNKNOWN,
-            mean.applyAsLong(outcome -> outcome.local.expiredMisses()),
+            known.applyAsLong(outcome -> outcome.local.evictions()),
+            known.applyAsLong(outcome -> outcome.local.expiredMisses()),
             most.applyAsLong(outcome -> outcome.local.excess())),
         new Served(
             most.applyAsLong(outcome -> outcome.served.oldestNanos()),

@@ -102,6 +102,10 @@ final class Chart {
     if (study.curve().isPresent() && plain && lines.containsKey(Policy.LRU)) {
       lines.put(Policy.LRU, curve(study.curve().get()));
     }
+    List<Point> terrace = lines.remove(Policy.TERRACE);
+    if (terrace != null) {
+      lines.put(Policy.TERRACE, terrace); // above the others
+    }
     return lines;
   }
 

@@ -57,7 +57,7 @@ final class Columns {
   private void names() {
     add("local", 10, Kind.NAME, row -> count(row.setup().local()));
     if (hasRemote()) {
-      add("remote", 9, Kind.NAME, row -> count(row.setup().remote()));
+      add("remote", 11, Kind.NAME, row -> count(row.setup().remote()));
     }
     add("policy", -16, Kind.NAME, row -> row.policy().toString());
   }

@@ -70,11 +70,12 @@ final class Style {
       .bar b { height: 100% } .local { background: var(--local) }
       .remote { background: var(--remote) } .joined { background: var(--joined) }
       .load { background: var(--load) }
-      .scroll { overflow-x: auto; margin: 0 -1rem; padding: 0 1rem }
+      .scroll { overflow: auto; max-height: 36rem; margin: 0 -1rem; padding: 0 1rem }
       table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums;
         white-space: nowrap; width: 100% }
       th, td { text-align: right; padding: .2rem .55rem } th { color: var(--soft);
-        font-weight: 600; border-bottom: 1px solid var(--edge) }
+        font-weight: 600; position: sticky; top: 0; background: var(--card);
+        box-shadow: 0 1px var(--edge) }
       .text { text-align: left } .first td { border-top: 1px solid var(--edge) }
       tr.terrace .text { font-weight: 600 }
       footer { margin-top: 2rem; font-size: .8rem; color: var(--soft); overflow-wrap: anywhere }
@@ -82,7 +83,7 @@ final class Style {
       @media (max-width: 620px) { .wide { display: none } .narrow { display: block }
         .legend { display: flex } section { padding: .8rem .7rem }
         .bars { grid-template-columns: max-content 1fr } .bars .bar { grid-column: 1 / -1 }
-        .bars .size { text-align: left; order: 0 } }
+        .bars .size { min-width: 4rem } }
       """;
 
   private Style() {}
