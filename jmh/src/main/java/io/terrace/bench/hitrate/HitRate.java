@@ -115,8 +115,7 @@ public final class HitRate implements Callable<Integer> {
                 : "; what caches draw is not seeded, as java.lang is closed to this program"));
     options
         .policies()
-        .forEach(
-            policy -> about.append(String.format("  %-16s %s%n", policy, policy.options())));
+        .forEach(policy -> about.append(String.format("  %-16s %s%n", policy, policy.options())));
     return about.toString();
   }
 

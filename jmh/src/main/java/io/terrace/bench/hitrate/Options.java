@@ -226,8 +226,7 @@ final class Options {
     Setup.Times times =
         new Setup.Times(
             localNanos, remoteNanos, ttlMode.equals("fresh"), traceHasTtls && !ignoreTtl);
-    Loading loading =
-        new Loading(loadTime.map(Duration::toNanos).orElse(0L), protection);
+    Loading loading = new Loading(loadTime.map(Duration::toNanos).orElse(0L), protection);
     return new Setup(size, remote, nodes, route, times, loading, inBytes(), warmup);
   }
 

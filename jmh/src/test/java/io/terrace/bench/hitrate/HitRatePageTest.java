@@ -37,13 +37,7 @@ class HitRatePageTest {
     int exit =
         TerraceBench.commandLine()
             .execute(
-                "hitrate",
-                trace.toString(),
-                "--curve",
-                "--repeat",
-                "3",
-                "--html",
-                file.toString());
+                "hitrate", trace.toString(), "--curve", "--repeat", "3", "--html", file.toString());
     assertThat(exit).isZero();
   }
 
@@ -66,20 +60,26 @@ class HitRatePageTest {
           .isEqualTo("1");
       assertThat(page.evaluate("document.querySelectorAll('.bar').length > 3")).isEqualTo("true");
       assertThat(page.evaluate("document.querySelectorAll('tbody tr').length"))
-          .isEqualTo(page.evaluate("5 * new Set([...document.querySelectorAll('tbody tr')]"
-              + ".map(row => row.cells[0].textContent)).size"));
+          .isEqualTo(
+              page.evaluate(
+                  "5 * new Set([...document.querySelectorAll('tbody tr')]"
+                      + ".map(row => row.cells[0].textContent)).size"));
     }
   }
 
   @Test
   void sizesAreOnALogarithmicAxis() {
     try (Page page = browser.get().open(file.toUri())) {
-      String x = "[...document.querySelectorAll('.wide circle.dot.fifo')].map(dot =>"
-          + " dot.cx.baseVal.value)";
+      String x =
+          "[...document.querySelectorAll('.wide circle.dot.fifo')].map(dot =>"
+              + " dot.cx.baseVal.value)";
 
-      assertThat(page.evaluate(
-              "(() => { const x = " + x + "; const steps = x.slice(6).map((at, i) => at - x[i + 5]);"
-                  + " return Math.max(...steps) / Math.min(...steps) < 1.3 })()"))
+      assertThat(
+              page.evaluate(
+                  "(() => { const x = "
+                      + x
+                      + "; const steps = x.slice(6).map((at, i) => at - x[i + 5]);"
+                      + " return Math.max(...steps) / Math.min(...steps) < 1.3 })()"))
           .isEqualTo("true");
     }
   }

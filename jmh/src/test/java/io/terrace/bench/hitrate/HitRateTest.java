@@ -62,8 +62,7 @@ class HitRateTest {
 
   @Test
   void aWrongFormatIsRefused() throws IOException {
-    refused(
-        ":1: ", sample("sample.access.log"), "--format", "lirs");
+    refused(":1: ", sample("sample.access.log"), "--format", "lirs");
     assertThat(err.toString()).contains("not a whole number");
   }
 
@@ -156,11 +155,12 @@ class HitRateTest {
 
   @Test
   void aCacheBeyondItsSizeIsRefused() throws IOException {
-    assertThat(
-            run(sample("gen-loop1011x500.txt.gz"), "--local=1000", "--policy=caffeine-async"))
+    assertThat(run(sample("gen-loop1011x500.txt.gz"), "--local=1000", "--policy=caffeine-async"))
         .isEqualTo(1);
 
-    assertThat(out.toString()).containsPattern("caffeine-async +refused +- ").contains("tight loop");
+    assertThat(out.toString())
+        .containsPattern("caffeine-async +refused +- ")
+        .contains("tight loop");
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <p>The distance of a request is how many different keys came since the last one of its key, that
  * key included: LRU hits if it has room for as many (Mattson, Gecsei, Slutz, Traiger, "Evaluation
- * Techniques for Storage Hierarchies", IBM Systems Journal 1970). With {@link Recency} that is
- * O(n log keys).
+ * Techniques for Storage Hierarchies", IBM Systems Journal 1970). With {@link Recency} that is O(n
+ * log keys).
  *
  * <p>In a sample of the keys distances shrink by the share that it is of them (SHARDS: Waldspurger,
  * Park, Garthwaite, Ahmad, FAST 2015); the count of requests is corrected as their SHARDS-adj does.

@@ -48,7 +48,9 @@ final class Flights {
     this.ofKey = new int[keys];
   }
 
-  /** Has a reader on {@code node} wait for a load of {@code key}; returns false if there is none. */
+  /**
+   * Has a reader on {@code node} wait for a load of {@code key}; returns false if there is none.
+   */
   boolean join(int key, int node) {
     Flight flight = joinable.get(place(key, node));
     if (flight != null) {

@@ -137,12 +137,6 @@ public record Outcome(
   /** Returns what an optimum counts: reads and hits, and nothing else is known. */
   static Outcome ofOptimum(long gets, long hits) {
     return new Outcome(
-        gets,
-        hits,
-        0,
-        new Misses(gets - hits, 0, 0),
-        Writes.NONE,
-        Local.UNKNOWN,
-        Served.UNKNOWN);
+        gets, hits, 0, new Misses(gets - hits, 0, 0), Writes.NONE, Local.UNKNOWN, Served.UNKNOWN);
   }
 }

@@ -4,9 +4,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another cache, by its own methods: a read, and on a miss a write. Entries that are over leave when
- * they are touched. After each write it is looked whether it keeps to its size, where it says how
- * much it holds.
+ * Another cache, by its own methods: a read, and on a miss a write. Entries that are over leave
+ * when they are touched. After each write it is looked whether it keeps to its size, where it says
+ * how much it holds.
  */
 final class PeerTier implements Tier {
 

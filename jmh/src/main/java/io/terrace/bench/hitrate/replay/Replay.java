@@ -59,8 +59,7 @@ public final class Replay {
   }
 
   /** The same with another seed, and says how far it is. */
-  public static Outcome run(
-      Trace trace, Policy policy, Setup setup, long seed, Progress progress) {
+  public static Outcome run(Trace trace, Policy policy, Setup setup, long seed, Progress progress) {
     Replay replay = new Replay(trace, policy, setup);
     try {
       Chance.seed(seed); // after what tiers draw while they are made
@@ -160,7 +159,9 @@ public final class Replay {
     }
   }
 
-  /** Reads where a load takes time: it begins now, and what it brings is there when it has ended. */
+  /**
+   * Reads where a load takes time: it begins now, and what it brings is there when it has ended.
+   */
   private @Nullable Loaded getOrBegin(int node, long now) {
     int key = trace.key(request);
     Tier local = locals.get(node);
@@ -248,7 +249,11 @@ public final class Replay {
     for (int i = 0; i < locals.size(); i++) {
       if (i == node) {
         boolean only = remote == null;
-        locals.get(i).put(key, only ? made(request, now, setup.times().localNanos()) : near(request, far, now));
+        locals
+            .get(i)
+            .put(
+                key,
+                only ? made(request, now, setup.times().localNanos()) : near(request, far, now));
       } else {
         locals.get(i).remove(key);
       }

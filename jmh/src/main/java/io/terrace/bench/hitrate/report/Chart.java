@@ -94,8 +94,7 @@ final class Chart {
         lines
             .computeIfAbsent(row.policy(), policy -> new ArrayList<>())
             .add(
-                new Point(
-                    row.setup().local(), rates.getMin(), rates.getAverage(), rates.getMax()));
+                new Point(row.setup().local(), rates.getMin(), rates.getAverage(), rates.getMax()));
       }
     }
     boolean plain = study.rows().stream().map(Row::setup).allMatch(Chart::isOneLru);

@@ -81,10 +81,7 @@ public final class Page {
   }
 
   private static String cells(
-      List<Column> columns,
-      String tag,
-      Function<Column, String> content,
-      String start) {
+      List<Column> columns, String tag, Function<Column, String> content, String start) {
     return columns.stream()
         .map(
             column ->

@@ -47,8 +47,7 @@ public final class Table {
             "%,d requests, %,d keys, %,d lines skipped, %,d ignored",
             trace.size(), trace.uniqueKeys(), trace.skipped(), trace.ignored()));
     if (reads < trace.size()) {
-      facts.add(
-          text("%,d of them read; writes fill the cache and are not counted as hits", reads));
+      facts.add(text("%,d of them read; writes fill the cache and are not counted as hits", reads));
     }
     facts.add(
         text(

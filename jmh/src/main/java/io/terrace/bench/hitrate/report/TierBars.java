@@ -66,6 +66,7 @@ final class TierBars {
   private static String part(String kind, double share) {
     return share == 0
         ? ""
-        : String.format(Locale.ROOT, "<b class=\"%s\" style=\"width:%.2f%%\"></b>", kind, 100 * share);
+        : String.format(
+            Locale.ROOT, "<b class=\"%s\" style=\"width:%.2f%%\"></b>", kind, 100 * share);
   }
 }
