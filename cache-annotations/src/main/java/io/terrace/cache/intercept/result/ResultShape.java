@@ -1,32 +1,30 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.result;
 
 import io.terrace.cache.intercept.expression.GenericTypes;
 import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
-/** How the result of a method holds the value that is cached. */
-enum ResultShape {
+/** How a result holds the value that is cached. */
+public enum ResultShape {
 
   /** It is the value. */
   PLAIN {
     @Override
-    Type valueType(Type result) {
+    public Type valueType(Type result) {
       return result;
     }
 
     @Override
-    @Nullable Object unwrap(@Nullable Object result) {
+    public @Nullable Object unwrap(@Nullable Object result) {
       return result;
     }
 
     @Override
-    @Nullable Object wrap(@Nullable Object value) {
+    public @Nullable Object wrap(@Nullable Object value) {
       return value;
     }
   },
@@ -34,17 +32,17 @@ enum ResultShape {
   /** It is an {@code Optional} of the value; an empty one is as null. */
   OPTIONAL {
     @Override
-    Type valueType(Type result) {
+    public Type valueType(Type result) {
       return GenericTypes.argument(result, Optional.class, 0);
     }
 
     @Override
-    @Nullable Object unwrap(@Nullable Object result) {
+    public @Nullable Object unwrap(@Nullable Object result) {
       return result == null ? null : ((Optional<?>) result).orElse(null);
     }
 
     @Override
-    Object wrap(@Nullable Object value) {
+    public Object wrap(@Nullable Object value) {
       return Optional.ofNullable(value);
     }
   };
@@ -57,15 +55,11 @@ enum ResultShape {
    *
    * @throws IllegalArgumentException if it is nothing to cache
    */
-  static ResultShape of(Type result) {
+  public static ResultShape of(Type result) {
     Class<?> raw = GenericTypes.raw(result);
-    if (raw == Void.class) {
+    if (raw == Void.class || raw.getName().equals("kotlin.Unit")) {
       throw new IllegalArgumentException(
           "it returns nothing to cache. Remove @Cached, or return the value.");
-    }
-    if (Future.class.isAssignableFrom(raw) || CompletionStage.class.isAssignableFrom(raw)) {
-      throw new IllegalArgumentException(
-          "it returns a " + raw.getName() + ", which is not yet cached. Return the value itself.");
     }
     for (Class<?> usedOnce : USED_ONCE) {
       if (usedOnce.isAssignableFrom(raw)) {
@@ -76,12 +70,17 @@ enum ResultShape {
     return raw == Optional.class ? OPTIONAL : PLAIN;
   }
 
+  /** Returns the shape of {@code result}, which is not to be cached. */
+  public static ResultShape ofAny(Type result) {
+    return GenericTypes.raw(result) == Optional.class ? OPTIONAL : PLAIN;
+  }
+
   /** Returns the type of the value inside a result of type {@code result}. */
-  abstract Type valueType(Type result);
+  public abstract Type valueType(Type result);
 
   /** Returns the value inside a result. */
-  abstract @Nullable Object unwrap(@Nullable Object result);
+  public abstract @Nullable Object unwrap(@Nullable Object result);
 
   /** Returns a result with the value inside. */
-  abstract @Nullable Object wrap(@Nullable Object value);
+  public abstract @Nullable Object wrap(@Nullable Object value);
 }
