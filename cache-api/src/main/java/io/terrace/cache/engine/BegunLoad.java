@@ -43,7 +43,8 @@ final class BegunLoad<K, V> {
       Turn<V> turn = shared.claim(flight.key, fence, wants());
       right = turn.right();
       stale = turn.stale();
-      if (turn.entry() != null && turn.entry() != flight.replaced) {
+      boolean isNew = turn.entry() != null && turn.entry() != flight.replaced;
+      if (isNew && shared.keepsClaimed()) {
         engine.table().install(flight.key, turn.entry(), fence);
       }
       return turn.entry();
