@@ -16,6 +16,7 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.CacheEngine;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.engine.TierEntry;
+import io.terrace.cache.spi.RequestRecorder;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -382,6 +383,12 @@ final class JCache<K, V> implements TieredCache<K, V> {
   @Override
   public CacheStatistics statistics() {
     return engine.statistics();
+  }
+
+  @Override
+  public void recorder(@Nullable RequestRecorder recorder) {
+    engine.requireOpen();
+    engine.recorder(recorder);
   }
 
   @Override
