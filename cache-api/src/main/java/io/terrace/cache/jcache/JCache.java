@@ -17,6 +17,7 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.CacheEngine;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.engine.TierEntry;
+import io.terrace.cache.spi.RequestRecorder;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -396,6 +397,12 @@ final class JCache<K, V> implements TieredCache<K, V> {
   public long localSize() {
     engine.requireOpen();
     return engine.localSize();
+  }
+
+  @Override
+  public void recorder(@Nullable RequestRecorder recorder) {
+    engine.requireOpen();
+    engine.recorder(recorder);
   }
 
   @Override
