@@ -101,7 +101,17 @@ public final class CacheBindings {
     try {
       CacheSpec<Object, Object> types =
           CacheSpec.of((Class<Object>) operation.keyType(), (Class<Object>) operation.valueType());
-      return manager.cache(operation.cacheName(), operation.settings().applyTo(types).validate());
+      CacheSpec<Object, Object> base = hooks.defaults().applyTo(operation.cacheName(), types);
+      CacheSpec<Object, Object> spec = operation.settings().applyTo(base).validate();
+      if (!hooks.defaults().applyTo(operation.cacheName(), spec).equals(spec)) {
+        throw new IllegalArgumentException(
+            "its configuration says "
+                + base
+                + ", and the annotation "
+                + spec
+                + ". Make both the same, or leave it out of one.");
+      }
+      return manager.cache(operation.cacheName(), spec);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(operation.method() + ": " + e.getMessage(), e);
     }
