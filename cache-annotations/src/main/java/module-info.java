@@ -7,8 +7,10 @@ module io.terrace.cache.annotations {
   requires static jakarta.cdi;
   requires static jakarta.inject;
   requires static jakarta.interceptor;
+  requires static kotlin.stdlib;
   requires static net.bytebuddy;
   requires org.objenesis;
+  requires static reactor.core;
   requires static spring.aop;
   requires static spring.beans;
   requires static spring.boot;

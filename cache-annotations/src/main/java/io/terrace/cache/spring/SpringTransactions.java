@@ -23,6 +23,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class SpringTransactions implements TransactionHook {
 
   @Override
+  public boolean begin() {
+    return changes() != null;
+  }
+
+  @Override
   public boolean isDirty() {
     return TransactionSynchronizationManager.isActualTransactionActive()
         && (TransactionSynchronizationManager.hasResource(this) || readsSnapshot());

@@ -20,6 +20,7 @@ record CacheProperties(
     @DefaultValue("java.lang.Object") Class<?> valueType,
     @Nullable Long localMaximumSize,
     @Nullable Duration ttl,
+    @Nullable Duration localTtl,
     @Nullable Duration expireAfterAccess,
     @Nullable Duration negativeTtl,
     @Nullable Duration staleWhileRevalidate,
@@ -27,6 +28,7 @@ record CacheProperties(
     @Nullable Duration staleIfErrorThrottle,
     @Nullable Double jitter,
     @Nullable Double earlyRefresh,
+    @Nullable Duration refreshAfter,
     @Nullable Duration softTimeout,
     @Nullable Duration hardTimeout,
     @Nullable Integer maximumConcurrentLoads,
@@ -45,6 +47,7 @@ record CacheProperties(
     CacheSpec<K, V> applied = spec;
     applied = set(applied, localMaximumSize, CacheSpec::localMaximumSize);
     applied = set(applied, ttl, CacheSpec::ttl);
+    applied = set(applied, localTtl, CacheSpec::localTtl);
     applied = set(applied, expireAfterAccess, CacheSpec::expireAfterAccess);
     applied = set(applied, negativeTtl, CacheSpec::negativeTtl);
     applied = set(applied, staleWhileRevalidate, CacheSpec::staleWhileRevalidate);
@@ -52,6 +55,7 @@ record CacheProperties(
     applied = set(applied, staleIfErrorThrottle, CacheSpec::staleIfErrorThrottle);
     applied = set(applied, jitter, CacheSpec::jitter);
     applied = set(applied, earlyRefresh, CacheSpec::earlyRefresh);
+    applied = set(applied, refreshAfter, CacheSpec::refreshAfter);
     applied = set(applied, softTimeout, CacheSpec::softTimeout);
     applied = set(applied, hardTimeout, CacheSpec::hardTimeout);
     applied = set(applied, maximumConcurrentLoads, CacheSpec::maximumConcurrentLoads);
