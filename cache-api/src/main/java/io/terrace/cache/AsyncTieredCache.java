@@ -3,6 +3,7 @@ package io.terrace.cache;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,19 @@ public interface AsyncTieredCache<K, V> {
    * in the calling thread, or by the manager's executor where a remote tier is asked first.
    */
   CompletableFuture<@Nullable V> get(K key, AsyncLoader<? super K, ? extends V> loader);
+
+  /**
+   * The same as {@link #get(Object, AsyncLoader)} for a loader that sees what it replaces and may
+   * set the ttl and the tags of what it loads, and for a caller who does not take every entry.
+   *
+   * <p>What {@code accepted} refuses is not served, however fresh it is: it is loaded anew, or
+   * another process's load of it is awaited, and the loader sees it as {@link LoadContext#stale}.
+   * The outcome of a load is not asked about: whoever waited for one takes it.
+   *
+   * @param accepted says of a cached value whether it will do; fast, and without side effects
+   */
+  CompletableFuture<@Nullable V> load(
+      K key, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader);
 
   /** Returns the fresh values of {@code keys}; never loads. */
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);

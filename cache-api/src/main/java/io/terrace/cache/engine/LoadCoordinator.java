@@ -1,6 +1,6 @@
 package io.terrace.cache.engine;
 
-import io.terrace.cache.AsyncLoader;
+import io.terrace.cache.AsyncContextLoader;
 import io.terrace.cache.BulkLoader;
 import io.terrace.cache.ContextLoader;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,8 @@ final class LoadCoordinator<K, V> {
   }
 
   /** The same for a load that does not block. */
-  void refreshBehindAsync(K key, AsyncLoader<? super K, ? extends V> loader, TierEntry<V> served) {
+  void refreshBehindAsync(
+      K key, AsyncContextLoader<? super K, V> loader, TierEntry<V> served) {
     Flight<K, V> flight = new Flight<>(key, served);
     if (!flights.containsKey(key) && flights.putIfAbsent(key, flight) == null) {
       engine.counters().refreshes.increment();
@@ -122,11 +124,14 @@ final class LoadCoordinator<K, V> {
 
   /** Begins a load that need not end in this thread, or joins the one that is under way. */
   CompletableFuture<TierEntry<V>> loadAsync(
-      K key, AsyncLoader<? super K, ? extends V> loader, @Nullable TierEntry<V> present) {
-    Flight<K, V> flight = new Flight<>(key, present);
+      K key,
+      AsyncContextLoader<? super K, V> loader,
+      @Nullable TierEntry<V> present,
+      Predicate<TierEntry<V>> accepted) {
+    Flight<K, V> flight = new Flight<>(key, present, accepted);
     Flight<K, V> other = flights.putIfAbsent(key, flight);
     if (other != null) {
-      return joined(other, () -> loadAsync(key, loader, present));
+      return joined(other, () -> loadAsync(key, loader, present, accepted));
     }
     startAsync(flight, loader);
     return flight.result;
@@ -153,7 +158,7 @@ final class LoadCoordinator<K, V> {
   }
 
   /** A remote tier is asked first, which blocks, and so is left to the executor. */
-  private void startAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
+  private void startAsync(Flight<K, V> flight, AsyncContextLoader<? super K, V> loader) {
     boolean elsewhere = engine.shared() != null;
     stages.start(List.of(flight), () -> stages.leadAsync(flight, loader), elsewhere);
   }

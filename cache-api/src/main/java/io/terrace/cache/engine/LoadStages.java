@@ -1,6 +1,6 @@
 package io.terrace.cache.engine;
 
-import io.terrace.cache.AsyncLoader;
+import io.terrace.cache.AsyncContextLoader;
 import io.terrace.cache.BulkLoader;
 import io.terrace.cache.ContextLoader;
 import io.terrace.cache.LoadRejectedException;
@@ -131,7 +131,7 @@ final class LoadStages<K, V> {
   }
 
   /** Loads one key, whose value comes later. */
-  void leadAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
+  void leadAsync(Flight<K, V> flight, AsyncContextLoader<? super K, V> loader) {
     BegunLoad<K, V> begun = begin(flight);
     if (begun == null) {
       return;
@@ -144,13 +144,14 @@ final class LoadStages<K, V> {
         return;
       }
       begun.place = limits.takeNow(engine);
-      CompletionStage<? extends V> stage = loader.load(flight.key);
+      LoadTerms<V> terms = new LoadTerms<>(engine, begun.replaced());
+      CompletionStage<? extends V> stage = loader.load(flight.key, terms);
       begun.disown();
       if (stage == null) {
         throw new CacheLoaderException(
             engine.describe("the loader returned null in place of a stage. Have it return one."));
       }
-      stage.whenComplete((value, failure) -> landLater(begun, value, failure));
+      stage.whenComplete((value, failure) -> landLater(begun, terms, value, failure));
       ends = false;
     } catch (Throwable failure) {
       fail(begun, failure);
@@ -162,12 +163,16 @@ final class LoadStages<K, V> {
     }
   }
 
-  private void landLater(BegunLoad<K, V> begun, @Nullable V value, @Nullable Throwable failure) {
+  private void landLater(
+      BegunLoad<K, V> begun,
+      LoadTerms<V> terms,
+      @Nullable V value,
+      @Nullable Throwable failure) {
     try {
       if (failure != null) {
         fail(begun, Failures.unwrapped(failure));
       } else {
-        land(begun.flight, begun.stored(value, new LoadTerms<V>(engine, null)));
+        land(begun.flight, begun.stored(value, terms));
       }
     } catch (Throwable unstorable) {
       fail(begun, unstorable);

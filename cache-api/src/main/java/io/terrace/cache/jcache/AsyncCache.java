@@ -2,6 +2,7 @@ package io.terrace.cache.jcache;
 
 import static java.util.Objects.requireNonNull;
 
+import io.terrace.cache.AsyncContextLoader;
 import io.terrace.cache.AsyncLoader;
 import io.terrace.cache.AsyncTieredCache;
 import io.terrace.cache.BulkLoader;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +37,26 @@ record AsyncCache<K, V>(JCache<K, V> cache, CacheEngine<K, V> engine)
   @Override
   public CompletableFuture<@Nullable V> get(K key, AsyncLoader<? super K, ? extends V> loader) {
     requireNonNull(loader, "loader");
+    return load(key, value -> true, (asked, context) -> loader.load(asked));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable V> load(
+      K key, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader) {
+    requireNonNull(accepted, "accepted");
+    requireNonNull(loader, "loader");
     TierEntry<V> entry = plainHit(key);
-    if (entry != null) {
-      return CompletableFuture.completedFuture(engine.out(entry));
+    V value = entry == null ? null : engine.out(entry);
+    if (value != null && accepted.test(value)) {
+      return CompletableFuture.completedFuture(value);
     }
     engine.requireOpen();
     CompletableFuture<TierEntry<V>> found =
         engine.isShared()
             ? CompletableFuture.completedFuture(key)
-                .thenComposeAsync(asked -> engine.getAsync(asked, loader), engine.executor())
-            : engine.getAsync(key, loader);
+                .thenComposeAsync(
+                    asked -> engine.getAsync(asked, accepted, loader), engine.executor())
+            : engine.getAsync(key, accepted, loader);
     return found.thenApply(engine::out);
   }
 
