@@ -33,6 +33,8 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
 
   private static final int LEAST_GZIPPED = 1_024;
 
+  private static final Set<String> OWN_CONTROL = Set.of("cache-control", "expires");
+
   /** What came of a response: a page, or why there is none. */
   record Made(@Nullable StoredPage page, String reason) {}
 
@@ -92,11 +94,12 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
   /** Returns {@code page} as a 304 with these headers confirms it: RFC 9111, 4.3.4. */
   StoredPage confirmed(
       StoredPage page, HeaderFields news, PagePolicy policy, long asked, long now) {
-    HeaderFields headers = page.headers().updatedBy(news);
+    Set<String> ours = page.terms().ownControl() ? OWN_CONTROL : Set.of();
+    HeaderFields headers = page.headers().without(ours).updatedBy(news);
     ResponseRules rules = rules(page.status(), headers);
     return new StoredPage(
         page.status(),
-        headers,
+        controlled(headers, policy, now),
         page.body(),
         page.gzipped(),
         now,
@@ -118,7 +121,8 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
         strict || fresh == 0 ? 0 : stale(policy.staleWhileRevalidate(), rules.whileRevalidateSeconds()),
         strict || fresh == 0 ? 0 : stale(policy.staleIfError(), rules.ifErrorSeconds()),
         headers.has("ETag") || headers.has("Last-Modified"),
-        rules.needsValidation());
+        rules.needsValidation(),
+        isSilent(headers) && isTimed(policy));
   }
 
   private static long unsaidSeconds(
@@ -163,19 +167,31 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
     if (!completed.has("Last-Modified") && answer.status() == 200) {
       completed = completed.with("Last-Modified", HttpDate.format(now));
     }
-    boolean ours = policy.ttl().isPresent() || policy.defaultTtl().isPresent();
-    if (ours && !completed.has("Cache-Control") && !completed.has("Expires")) {
-      long browser = policy.browserTtl().toSeconds();
-      completed =
-          completed
-              .with("Cache-Control", "max-age=" + browser + (browser == 0 ? ", must-revalidate" : ""))
-              .with("Expires", HttpDate.format(now + browser * 1_000));
-    }
+    completed = controlled(completed, policy, now);
     for (String header : answer.tags().isEmpty() ? List.<String>of() : tagHeaders) {
       String between = header.equalsIgnoreCase("Surrogate-Key") ? " " : ",";
       completed = completed.with(header, String.join(between, answer.tags()));
     }
     return completed;
+  }
+
+  /** Tells clients how long they may keep a page whose handler does not. */
+  private static HeaderFields controlled(HeaderFields headers, PagePolicy policy, long now) {
+    if (!isSilent(headers) || !isTimed(policy)) {
+      return headers;
+    }
+    long browser = policy.browserTtl().toSeconds();
+    return headers
+        .with("Cache-Control", "max-age=" + browser + (browser == 0 ? ", must-revalidate" : ""))
+        .with("Expires", HttpDate.format(now + browser * 1_000));
+  }
+
+  private static boolean isSilent(HeaderFields headers) {
+    return !headers.has("Cache-Control") && !headers.has("Expires");
+  }
+
+  private static boolean isTimed(PagePolicy policy) {
+    return policy.ttl().isPresent() || policy.defaultTtl().isPresent();
   }
 
   private static String tagOf(byte[] body) {

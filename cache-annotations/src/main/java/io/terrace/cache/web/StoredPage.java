@@ -34,9 +34,15 @@ record StoredPage(
    * @param ifError past that, if it cannot be made
    * @param validated whether its validators are its handler's, which can be asked by them
    * @param always whether it has to be validated for each use
+   * @param ownControl whether what it tells clients of caching is ours
    */
   record Terms(
-      long fresh, long whileRevalidate, long ifError, boolean validated, boolean always) {}
+      long fresh,
+      long whileRevalidate,
+      long ifError,
+      boolean validated,
+      boolean always,
+      boolean ownControl) {}
 
   /** Returns how old it is. */
   long ageSeconds(long nowMillis) {

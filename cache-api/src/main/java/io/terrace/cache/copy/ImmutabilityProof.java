@@ -14,8 +14,8 @@ import java.util.Set;
  * field in its hierarchy is final, not transient, and of a type of which the same can be shown. A
  * field whose type can have subclasses ({@code List}, {@code Object}, {@code BigDecimal}) says
  * nothing: there the verdict is {@link Immutability#IF_CONTENT}, and {@link ImmutableContent} looks
- * at what the field holds. An {@link ImmutableValue} is believed. A class with a serialised form of its own is never believed: a copy of
- * it is what that form says.
+ * at what the field holds. An {@link ImmutableValue} is believed. A class with a serialised form of
+ * its own is never believed: a copy of it is what that form says.
  *
  * <p>Final fields that are written by reflection all the same are not reckoned with.
  */

@@ -45,10 +45,7 @@ final class Flight<K, V> {
   }
 
   private Flight(
-      K key,
-      @Nullable TierEntry<V> replaced,
-      boolean anew,
-      Predicate<TierEntry<V>> accepted) {
+      K key, @Nullable TierEntry<V> replaced, boolean anew, Predicate<TierEntry<V>> accepted) {
     this.key = key;
     this.replaced = replaced;
     this.anew = anew;

@@ -100,8 +100,7 @@ final class LoadCoordinator<K, V> {
   }
 
   /** The same for a load that does not block. */
-  void refreshBehindAsync(
-      K key, AsyncContextLoader<? super K, V> loader, TierEntry<V> served) {
+  void refreshBehindAsync(K key, AsyncContextLoader<? super K, V> loader, TierEntry<V> served) {
     Flight<K, V> flight = new Flight<>(key, served);
     if (!flights.containsKey(key) && flights.putIfAbsent(key, flight) == null) {
       engine.counters().refreshes.increment();

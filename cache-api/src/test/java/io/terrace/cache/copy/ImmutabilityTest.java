@@ -237,7 +237,9 @@ class ImmutabilityTest {
     assertThat(copier.isImmutable(deep)).isFalse();
   }
 
-  record Bytes(byte[] bytes) implements ImmutableValue {}
+  static final class Bytes implements ImmutableValue {
+    final byte[] bytes = new byte[1];
+  }
 
   @Test
   void aValueThatPromisesNeverToChangeIsBelieved() {
