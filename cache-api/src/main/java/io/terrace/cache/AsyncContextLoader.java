@@ -15,10 +15,9 @@ public interface AsyncContextLoader<K, V> {
    * Starts to load the value of {@code key}.
    *
    * @param key the key that was missed
-   * @param context what is replaced, and what may be set for the new value; valid until the stage
-   *     ends, and for one thread at a time
-   * @return a stage that ends with the value, with {@code null} for "there is none", or with the
-   *     failure. It must not be {@code null}, and must end: until it does, all who ask wait for it.
+   * @param context the stale value, and what may be set for the new one, by one thread at a time
+   *     and before the stage ends
+   * @return a stage as {@link AsyncLoader#load} has it
    * @throws Exception if the load cannot be started
    */
   CompletionStage<? extends V> load(K key, LoadContext<V> context) throws Exception;

@@ -30,8 +30,13 @@ public interface AsyncTieredCache<K, V> {
   CompletableFuture<@Nullable V> get(K key, AsyncLoader<? super K, ? extends V> loader);
 
   /**
-   * The same as {@link #get(Object, AsyncLoader)} for a loader that sees what it replaces and may
-   * set the ttl and the tags of what it loads, and for a caller who does not take every entry.
+   * The same as {@link #get(Object, AsyncLoader)} for a loader that sees the stale value and may
+   * set the ttl and the tags of what it loads.
+   */
+  CompletableFuture<@Nullable V> load(K key, AsyncContextLoader<? super K, V> loader);
+
+  /**
+   * The same for a caller who does not take every entry.
    *
    * <p>What {@code accepted} refuses is not served, however fresh it is: it is loaded anew, or
    * another process's load of it is awaited, and the loader sees it as {@link LoadContext#stale}.
@@ -50,6 +55,9 @@ public interface AsyncTieredCache<K, V> {
    * manager's executor: {@link TieredCache#getAll(Set, BulkLoader)}.
    */
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys, BulkLoader<K, V> loader);
+
+  /** The same for a loader that decides how each value is cached. */
+  CompletableFuture<Map<K, V>> loadAll(Set<? extends K> keys, BulkContextLoader<K, V> loader);
 
   /** Caches {@code value}. */
   CompletableFuture<Void> put(K key, V value);

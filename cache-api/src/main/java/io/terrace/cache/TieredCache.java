@@ -66,6 +66,12 @@ public interface TieredCache<K, V> extends Cache<K, V> {
    */
   Map<K, V> getAll(Set<? extends K> keys, BulkLoader<K, V> loader);
 
+  /**
+   * The same as {@link #getAll(Set, BulkLoader)} for a loader that may set the ttl and the tags of
+   * each value that it loads.
+   */
+  Map<K, V> loadAll(Set<? extends K> keys, BulkContextLoader<K, V> loader);
+
   /** Returns the value of {@code key} if a fresh one is cached; never loads. */
   Optional<V> find(K key);
 

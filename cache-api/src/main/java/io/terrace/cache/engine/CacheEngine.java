@@ -1,7 +1,7 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.AsyncContextLoader;
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.CacheStatistics;
 import io.terrace.cache.ContextLoader;
@@ -301,7 +301,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** Returns the entries of {@code keys}; those that may not be served are loaded together. */
-  public Map<K, TierEntry<V>> getAll(Set<? extends K> keys, BulkLoader<K, V> loader) {
+  public Map<K, TierEntry<V>> getAll(Set<? extends K> keys, BulkContextLoader<K, V> loader) {
     requireOpen();
     Map<K, TierEntry<V>> found = new LinkedHashMap<>();
     Map<K, @Nullable TierEntry<V>> missing = new LinkedHashMap<>();
@@ -331,7 +331,7 @@ public final class CacheEngine<K, V> {
   }
 
   private Map<K, TierEntry<V>> loadMissing(
-      Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader) {
+      Map<K, @Nullable TierEntry<V>> missing, BulkContextLoader<K, V> loader) {
     try {
       Map<K, TierEntry<V>> loaded = loads.loadAll(missing, loader, false);
       loaded.forEach(
@@ -398,7 +398,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** Loads all of {@code keys} anew, together, whatever is there. */
-  public Map<K, TierEntry<V>> reload(Set<? extends K> keys, BulkLoader<K, V> loader) {
+  public Map<K, TierEntry<V>> reload(Set<? extends K> keys, BulkContextLoader<K, V> loader) {
     requireOpen();
     Map<K, @Nullable TierEntry<V>> replaced = new LinkedHashMap<>();
     keys.forEach(key -> replaced.put(maker.keptKey(key), present(key)));
@@ -659,7 +659,16 @@ public final class CacheEngine<K, V> {
 
   /** Returns the local entry of {@code key} if it can be believed. */
   private @Nullable TierEntry<V> present(K key) {
-    return contact != null && contact.isLost(clock.exact()) ? null : table.present(key);
+    if (contact != null && contact.isLost(clock.exact())) {
+      return null;
+    }
+    TierEntry<V> entry = table.present(key);
+    // One whose localTtl is over is in the remote tier still: not to be told from there as known.
+    boolean over =
+        entry != null
+            && policy.localNanos() != FreshnessPolicy.NEVER
+            && clock.exact() >= entry.idleUntil();
+    return over ? null : entry;
   }
 
   private Freshness freshness(TierEntry<V> entry) {

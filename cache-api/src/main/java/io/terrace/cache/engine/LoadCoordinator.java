@@ -1,7 +1,7 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.AsyncContextLoader;
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.ContextLoader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -170,7 +170,7 @@ final class LoadCoordinator<K, V> {
    * @param anew whether to load whatever the tiers hold by then
    */
   Map<K, TierEntry<V>> loadAll(
-      Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader, boolean anew) {
+      Map<K, @Nullable TierEntry<V>> missing, BulkContextLoader<K, V> loader, boolean anew) {
     Map<K, Flight<K, V>> led = new LinkedHashMap<>();
     Map<K, Flight<K, V>> joined = new LinkedHashMap<>();
     List<Flight<K, V>> all = new ArrayList<>();
@@ -204,7 +204,7 @@ final class LoadCoordinator<K, V> {
   }
 
   private TierEntry<V> awaitJoined(
-      K key, Flight<K, V> flight, @Nullable TierEntry<V> present, BulkLoader<K, V> loader) {
+      K key, Flight<K, V> flight, @Nullable TierEntry<V> present, BulkContextLoader<K, V> loader) {
     try {
       return await(flight, null);
     } catch (LeaderInterruptedException notOurs) {
@@ -213,9 +213,9 @@ final class LoadCoordinator<K, V> {
   }
 
   /** Returns {@code loader} for one key; a key that it leaves out has no value, and is no error. */
-  static <K, V> ContextLoader<K, V> single(BulkLoader<K, V> loader) {
+  static <K, V> ContextLoader<K, V> single(BulkContextLoader<K, V> loader) {
     return (key, context) -> {
-      V value = loader.loadAll(Set.of(key)).get(key);
+      V value = loader.loadAll(Set.of(key), each -> context).get(key);
       if (value == null) {
         context.doNotStore();
       }

@@ -1,16 +1,18 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.AsyncContextLoader;
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.ContextLoader;
 import io.terrace.cache.LoadRejectedException;
 import io.terrace.cache.LoadTimeoutException;
 import io.terrace.cache.engine.LoadPlaces.Place;
 import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -179,7 +181,7 @@ final class LoadStages<K, V> {
   }
 
   /** Loads many keys by one call of the loader. */
-  void leadAll(Map<K, Flight<K, V>> led, BulkLoader<K, V> loader) {
+  void leadAll(Map<K, Flight<K, V>> led, BulkContextLoader<K, V> loader) {
     Map<K, BegunLoad<K, V>> missing = new LinkedHashMap<>();
     long startedAt = engine.clock().exact();
     Place place = null;
@@ -207,12 +209,16 @@ final class LoadStages<K, V> {
         return;
       }
       place = limits.take(engine);
-      Map<? extends K, ? extends V> values = loader.loadAll(Set.copyOf(missing.keySet()));
+      Map<K, LoadTerms<V>> terms = new HashMap<>();
+      missing.forEach((key, begun) -> terms.put(key, new LoadTerms<>(engine, begun.replaced())));
+      Map<? extends K, ? extends V> values =
+          loader.loadAll(Set.copyOf(missing.keySet()), key -> termsOf(terms, key));
       if (values == null) {
         throw new CacheLoaderException(
             engine.describe("the BulkLoader returned null. Return an empty map for none."));
       }
-      missing.values().forEach(begun -> landOne(begun, values.get(begun.flight.key)));
+      missing.forEach(
+          (key, begun) -> landOne(begun, values.get(key), Objects.requireNonNull(terms.get(key))));
     } catch (Throwable failure) {
       missing.values().forEach(begun -> serveInPlaceOf(begun, failure));
       failAll(led.values(), failure, startedAt);
@@ -231,8 +237,16 @@ final class LoadStages<K, V> {
     return isAnew || led.size() == 1 ? Map.of() : engine.readAhead(led.keySet());
   }
 
-  private void landOne(BegunLoad<K, V> begun, @Nullable V value) {
-    LoadTerms<V> terms = new LoadTerms<>(engine, null);
+  private LoadTerms<V> termsOf(Map<K, LoadTerms<V>> terms, K key) {
+    LoadTerms<V> found = terms.get(key);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          engine.describe("a context was asked for of a key that is not loaded by this call"));
+    }
+    return found;
+  }
+
+  private void landOne(BegunLoad<K, V> begun, @Nullable V value, LoadTerms<V> terms) {
     if (value == null && !engine.cachesNegatives()) {
       terms.doNotStore(); // left out is an answer here, and no error
     }

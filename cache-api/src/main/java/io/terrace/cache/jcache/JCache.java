@@ -3,6 +3,7 @@ package io.terrace.cache.jcache;
 import static java.util.Objects.requireNonNull;
 
 import io.terrace.cache.AsyncTieredCache;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.BulkLoader;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.CacheStatistics;
@@ -148,6 +149,12 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public Map<K, V> getAll(Set<? extends K> keys, BulkLoader<K, V> loader) {
+    requireNonNull(loader, "loader");
+    return loadAll(keys, (missing, contexts) -> loader.loadAll(missing));
+  }
+
+  @Override
+  public Map<K, V> loadAll(Set<? extends K> keys, BulkContextLoader<K, V> loader) {
     requireNonNull(loader, "loader");
     requireNoNulls(keys);
     Map<K, TierEntry<V>> found = events.toldWithUserCode(() -> engine.getAll(keys, loader));

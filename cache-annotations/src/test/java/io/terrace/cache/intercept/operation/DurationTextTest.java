@@ -1,4 +1,4 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.operation;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

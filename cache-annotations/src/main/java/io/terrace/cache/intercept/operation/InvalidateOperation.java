@@ -1,10 +1,11 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.annotation.CacheInvalidate;
 import io.terrace.cache.intercept.expression.Expression;
+import io.terrace.cache.intercept.expression.ExpressionLanguage;
 import io.terrace.cache.intercept.expression.GenericTypes;
 import io.terrace.cache.intercept.expression.Parameters;
-import java.lang.reflect.Method;
+import io.terrace.cache.intercept.spi.Continuation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,8 @@ record InvalidateOperation(
     List<Expression> tags,
     boolean all,
     @Nullable Expression condition,
-    Moment moment) {
+    Moment moment)
+    implements Operation {
 
   /** When an invalidation happens. */
   enum Moment {
@@ -46,9 +48,9 @@ record InvalidateOperation(
    * @param types what the method's type variables stand for in the class that is wrapped
    * @throws IllegalArgumentException naming the method, what is wrong and the remedy
    */
-  static InvalidateOperation of(Method method, CacheInvalidate invalidate, GenericTypes types) {
-    Parameters parameters = Parameters.of(method, types);
-    String problem = problem(invalidate, GenericTypes.raw(method.getReturnType()));
+  static InvalidateOperation of(CacheInvalidate invalidate, AnnotatedMethod method) {
+    Parameters parameters = method.parameters();
+    String problem = problem(invalidate, GenericTypes.raw(method.method().getReturnType()));
     if (problem != null) {
       throw new IllegalArgumentException(parameters.method() + ": " + problem);
     }
@@ -62,6 +64,16 @@ record InvalidateOperation(
             ? null
             : Expression.condition(invalidate.condition(), parameters),
         moment(invalidate));
+  }
+
+  @Override
+  public Phase phase() {
+    return Phase.INVALIDATES;
+  }
+
+  @Override
+  public Continuation bind(Continuation next, CacheBindings caches) {
+    return caches.bind(this, next);
   }
 
   private static @Nullable String problem(CacheInvalidate invalidate, Class<?> result) {
@@ -96,7 +108,7 @@ record InvalidateOperation(
   private static List<Expression> tags(CacheInvalidate invalidate, Parameters parameters) {
     List<Expression> tags = new ArrayList<>();
     for (String text : invalidate.tags()) {
-      Expression tag = Expression.tag(text, parameters);
+      Expression tag = Expression.tag(text, parameters, ExpressionLanguage.TERRACE);
       if (GenericTypes.raw(tag.type()) != String.class) {
         throw new IllegalArgumentException(
             tag + ": a tag is text. Write it like \"'category:' + #id\".");

@@ -1,4 +1,4 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.result;
 
 import io.terrace.cache.intercept.expression.GenericTypes;
 import java.lang.reflect.Type;
@@ -11,22 +11,22 @@ import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /** How the result of a method holds the value that is cached. */
-enum ResultShape {
+public enum ResultShape {
 
   /** It is the value. */
   PLAIN {
     @Override
-    Type valueType(Type result) {
+    public Type valueType(Type result) {
       return result;
     }
 
     @Override
-    @Nullable Object unwrap(@Nullable Object result) {
+    public @Nullable Object unwrap(@Nullable Object result) {
       return result;
     }
 
     @Override
-    @Nullable Object wrap(@Nullable Object value) {
+    public @Nullable Object wrap(@Nullable Object value) {
       return value;
     }
   },
@@ -34,17 +34,17 @@ enum ResultShape {
   /** It is an {@code Optional} of the value; an empty one is as null. */
   OPTIONAL {
     @Override
-    Type valueType(Type result) {
+    public Type valueType(Type result) {
       return GenericTypes.argument(result, Optional.class, 0);
     }
 
     @Override
-    @Nullable Object unwrap(@Nullable Object result) {
+    public @Nullable Object unwrap(@Nullable Object result) {
       return result == null ? null : ((Optional<?>) result).orElse(null);
     }
 
     @Override
-    Object wrap(@Nullable Object value) {
+    public Object wrap(@Nullable Object value) {
       return Optional.ofNullable(value);
     }
   };
@@ -57,7 +57,7 @@ enum ResultShape {
    *
    * @throws IllegalArgumentException if it is nothing to cache
    */
-  static ResultShape of(Type result) {
+  public static ResultShape of(Type result) {
     Class<?> raw = GenericTypes.raw(result);
     if (raw == Void.class) {
       throw new IllegalArgumentException(
@@ -77,11 +77,11 @@ enum ResultShape {
   }
 
   /** Returns the type of the value inside a result of type {@code result}. */
-  abstract Type valueType(Type result);
+  public abstract Type valueType(Type result);
 
   /** Returns the value inside a result. */
-  abstract @Nullable Object unwrap(@Nullable Object result);
+  public abstract @Nullable Object unwrap(@Nullable Object result);
 
   /** Returns a result with the value inside. */
-  abstract @Nullable Object wrap(@Nullable Object value);
+  public abstract @Nullable Object wrap(@Nullable Object value);
 }

@@ -1,10 +1,12 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.intercept.expression.Expression;
 import io.terrace.cache.intercept.expression.GenericTypes;
+import io.terrace.cache.intercept.spi.ContainerHooks;
+import io.terrace.cache.intercept.spi.Continuation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,14 +16,25 @@ import javax.cache.configuration.CompleteConfiguration;
  * Gives operations their caches: the one of that name that the manager has, else a new one. Knows
  * who asked for each first, so that two methods in conflict are both named. Thread-safe.
  */
-final class CacheBindings {
+public final class CacheBindings {
 
   private final TerraceCacheManager manager;
   private final Map<String, String> makers = new HashMap<>();
 
-  CacheBindings(TerraceCacheManager manager) {
+  private final ContainerHooks hooks;
+  private final boolean late;
+
+  public CacheBindings(TerraceCacheManager manager, ContainerHooks hooks, boolean late) {
     this.manager = manager;
+    this.hooks = hooks;
+    this.late = late;
   }
+
+  public ContainerHooks hooks() {
+    return hooks;
+  }
+
+  public void requireCaches() {}
 
   /**
    * Returns what sends calls through the cache of {@code operation}.

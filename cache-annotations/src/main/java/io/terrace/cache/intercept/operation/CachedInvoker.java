@@ -1,9 +1,11 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.ContextLoader;
 import io.terrace.cache.LoadContext;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.intercept.expression.Expression;
+import io.terrace.cache.intercept.result.ResultShape;
+import io.terrace.cache.intercept.spi.Continuation;
 import java.lang.reflect.UndeclaredThrowableException;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;

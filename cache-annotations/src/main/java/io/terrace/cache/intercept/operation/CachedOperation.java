@@ -1,11 +1,12 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.annotation.Cached;
 import io.terrace.cache.intercept.expression.Expression;
 import io.terrace.cache.intercept.expression.GenericTypes;
 import io.terrace.cache.intercept.expression.Parameters;
-import java.lang.reflect.Method;
-import java.lang.reflect.Type;
+import io.terrace.cache.intercept.result.MethodShape;
+import io.terrace.cache.intercept.result.ResultShape;
+import io.terrace.cache.intercept.spi.Continuation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ record CachedOperation(
     CacheSettings settings,
     Class<?> valueType,
     ResultShape shape,
-    boolean primitive) {
+    boolean primitive)
+    implements Operation {
 
   /**
    * Reads the annotation of a method.
@@ -37,8 +39,8 @@ record CachedOperation(
    * @param types what the method's type variables stand for in the class that is wrapped
    * @throws IllegalArgumentException naming the method, what is wrong and the remedy
    */
-  static CachedOperation of(Method method, Cached cached, GenericTypes types) {
-    Parameters parameters = Parameters.of(method, types);
+  static CachedOperation of(Cached cached, AnnotatedMethod method) {
+    Parameters parameters = method.parameters();
     if (cached.name().isBlank()) {
       throw new IllegalArgumentException(
           parameters.method() + ": the cache's name is empty. Set name, like \"products\".");
@@ -46,24 +48,35 @@ record CachedOperation(
     Expression key =
         cached.key().isBlank()
             ? Expression.allParameters(parameters)
-            : Expression.key(cached.key(), parameters);
+            : Expression.key(cached.key(), parameters, method.language());
     Expression condition =
-        cached.condition().isBlank() ? null : Expression.condition(cached.condition(), parameters);
+        cached.condition().isBlank()
+            ? null
+            : Expression.condition(cached.condition(), parameters, method.language());
     try {
-      Type result = types.resolve(method.getGenericReturnType());
-      ResultShape shape = ResultShape.of(result);
+      MethodShape shape = method.shape();
       return new CachedOperation(
           parameters.method(),
           cached.name(),
           key,
           condition,
           CacheSettings.of(cached),
-          GenericTypes.raw(shape.valueType(result)),
-          shape,
-          method.getReturnType().isPrimitive());
+          GenericTypes.raw(shape.valueType()),
+          shape.content(),
+          method.method().getReturnType().isPrimitive());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(parameters.method() + ": " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Phase phase() {
+    return settings.isEmpty() ? Phase.CACHES : Phase.DEFINES_CACHE;
+  }
+
+  @Override
+  public Continuation bind(Continuation next, CacheBindings caches) {
+    return caches.bind(this, next);
   }
 
   /** Returns the class of the keys. */

@@ -1,4 +1,4 @@
-package io.terrace.cache.intercept;
+package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.annotation.Cached;
