@@ -23,13 +23,25 @@ public final class TagScope implements AutoCloseable {
   private final @Nullable TagScope outer;
   private final Set<String> tags = new LinkedHashSet<>();
 
-  private TagScope(@Nullable TagScope outer) {
+  private final boolean apart;
+
+  private TagScope(@Nullable TagScope outer, boolean apart) {
     this.outer = outer;
+    this.apart = apart;
   }
 
   /** Opens one inside the one that is open. It must be closed by the same thread. */
   public static TagScope open() {
-    TagScope scope = new TagScope(INNERMOST.get());
+    return opened(false);
+  }
+
+  /** Opens one whose tags are not the outer one's: whoever uses what is rendered adds them. */
+  static TagScope openApart() {
+    return opened(true);
+  }
+
+  private static TagScope opened(boolean apart) {
+    TagScope scope = new TagScope(INNERMOST.get(), apart);
     INNERMOST.set(scope);
     return scope;
   }
@@ -54,7 +66,9 @@ public final class TagScope implements AutoCloseable {
       INNERMOST.remove();
     } else {
       INNERMOST.set(outer);
-      outer.tags.addAll(tags);
+      if (!apart) {
+        outer.tags.addAll(tags);
+      }
     }
   }
 }

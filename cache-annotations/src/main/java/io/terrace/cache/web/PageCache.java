@@ -1,7 +1,6 @@
 package io.terrace.cache.web;
 
 import io.terrace.cache.CacheSpec;
-import io.terrace.cache.CheckReturnValue;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
@@ -57,8 +56,7 @@ public final class PageCache {
             CacheSpec.of(String.class, PageSlot.class)
                 .localMaximumWeight(
                     builder.localMaximumBytes, (key, slot) -> 2 * key.length() + slot.weight()));
-    this.lookup =
-        new PageLookup(cache, builder.clock, builder.waitLimit, builder.mostVariants);
+    this.lookup = new PageLookup(cache, builder.clock, builder.waitLimit, builder.mostVariants);
     this.maker = new PageMaker(builder.targets, builder.validationGrace, builder.tagHeaders);
     this.writer = new PageWriter(builder.name);
   }
@@ -78,7 +76,8 @@ public final class PageCache {
    */
   public Delivery invalidate(URI uri) {
     if (uri.getScheme() == null || uri.getHost() == null) {
-      throw new IllegalArgumentException("'" + uri + "' has no scheme or no host: name the page whole");
+      throw new IllegalArgumentException(
+          "'" + uri + "' has no scheme or no host: name the page whole");
     }
     int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
@@ -201,13 +200,11 @@ public final class PageCache {
       unkeyed.add("cookie");
     }
     if (!unkeyed.isEmpty()) {
-      debug.accept(
-          asked.request().getRequestURI() + ": read " + unkeyed + ", which no Vary names");
+      debug.accept(asked.request().getRequestURI() + ": read " + unkeyed + ", which no Vary names");
     }
   }
 
-  /** Builds a page cache. Not thread-safe. */
-  @CheckReturnValue
+  /** Builds a page cache. Not thread-safe; each method returns this. */
   public static final class Builder {
 
     private final TerraceCacheManager manager;
@@ -238,9 +235,9 @@ public final class PageCache {
     /**
      * Caches what {@code pattern} matches by {@code policy}; of several rules, the first that does.
      *
-     * @param pattern a path, {@code /a/*} for all below, {@code *.css} for an ending. An ending does
-     *     not match what a servlet for all of a path answers, nor a body of another type than it
-     *     says: what {@code /account/x.css} gives is of {@code /account}.
+     * @param pattern a path, {@code /a/*} for all below, {@code *.css} for an ending. An ending
+     *     does not match what a servlet for all of a path answers, nor a body of another type than
+     *     it says: what {@code /account/x.css} gives is of {@code /account}.
      */
     public Builder rule(String pattern, PagePolicy policy) {
       rules.add(new PageRules.Rule(pattern, policy));
@@ -317,7 +314,9 @@ public final class PageCache {
       return this;
     }
 
-    /** Tells {@code debug} of each page that was kept which request headers went into it unkeyed. */
+    /**
+     * Tells {@code debug} of each page that was kept which request headers went into it unkeyed.
+     */
     public Builder reportUnkeyedReads(Consumer<String> debug) {
       this.unkeyedReads = debug;
       return this;

@@ -14,19 +14,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way through the page cache. {@link PageCacheFilter} opens it before anything is
- * known of the handler, and closes it; in between, whoever knows the handler says {@link #begin}:
- * the filter by a rule or a servlet's annotation, an adapter for a framework after its routing.
+ * One request on its way through the page cache. {@link PageCacheFilter} opens it before anything
+ * is known of the handler, and closes it; in between, whoever knows the handler says {@link
+ * #begin}: the filter by a rule or a servlet's annotation, an adapter for a framework after its
+ * routing.
  *
  * <p>Belongs to the thread that serves the request.
  */
@@ -66,11 +68,11 @@ public final class PageExchange {
       Found.Lead lead,
       @Nullable PageSlot replaced,
       long askedMillis,
+      List<String> tags,
       TagScope scope,
       boolean answered) {}
 
-  private PageExchange(
-      PageCache pages, HttpServletRequest request, HttpServletResponse response) {
+  private PageExchange(PageCache pages, HttpServletRequest request, HttpServletResponse response) {
     this.pages = pages;
     this.request = request;
     this.response = response;
@@ -85,7 +87,9 @@ public final class PageExchange {
     return exchange;
   }
 
-  /** Returns the exchange of {@code request}, if a {@link PageCacheFilter} is before its handler. */
+  /**
+   * Returns the exchange of {@code request}, if a {@link PageCacheFilter} is before its handler.
+   */
   public static Optional<PageExchange> of(ServletRequest request) {
     return Optional.ofNullable((PageExchange) request.getAttribute(ATTRIBUTE));
   }
@@ -104,8 +108,8 @@ public final class PageExchange {
   }
 
   /**
-   * Answers the request with a page that is kept, or has the handler make one that is. Called again,
-   * as for a forward inside, it does nothing: the first policy is that of the request.
+   * Answers the request with a page that is kept, or has the handler make one that is. Called
+   * again, as for a forward inside, it does nothing: the first policy is that of the request.
    *
    * <p>Blocks while another request makes the page, for up to {@link PageCache.Builder#waitLimit}.
    *
@@ -189,6 +193,9 @@ public final class PageExchange {
     long now = pages.now();
     CacheStatus status = CacheStatus.hit(found.page().freshSeconds(now), found.waited());
     pages.writer().write(found.page(), status, request, response, now);
+    // A framework that is told to go no further may still want to say something.
+    shownResponse.discard(charsetOf(found.page().headers()));
+    shownResponse.record(pages.bodyLimit(), why -> {});
   }
 
   /**
@@ -207,7 +214,6 @@ public final class PageExchange {
       return true;
     }
     response.getOutputStream().close(); // the client need not wait for what follows
-    shownResponse.discard(charsetOf(served.page().headers()));
     make(lead.get(), asked, true);
     return false;
   }
@@ -221,9 +227,23 @@ public final class PageExchange {
   private void make(Found.Lead lead, PageRequest asked, boolean answered) {
     state = State.MAKING;
     PageSlot replaced = context(lead).stale().orElse(null);
-    making = new Making(lead, replaced, pages.now(), TagScope.open(), answered);
+    List<String> tags = tags(lead, asked);
+    making = new Making(lead, replaced, pages.now(), tags, TagScope.open(), answered);
     shownRequest.forPage(conditions(replaced, asked), asked.policy().parameters());
     shownResponse.record(pages.bodyLimit(), this::released);
+  }
+
+  /**
+   * Returns the tags of the policy, before the handler runs: what is wrong with them is soon seen.
+   */
+  private List<String> tags(Found.Lead lead, PageRequest asked) {
+    try {
+      return List.copyOf(asked.policy().tags().apply(request));
+    } catch (RuntimeException wrong) {
+      pages.lookup().ended(lead);
+      lead.call().fail(new PageFailedException(wrong));
+      throw wrong;
+    }
   }
 
   private static LoadContext<PageSlot> context(Found.Lead lead) {
@@ -301,8 +321,7 @@ public final class PageExchange {
    * @param page what to answer with; null for what the handler answered
    * @param slot what those who wait get, and what is kept if it is {@code stored}
    */
-  private record Outcome(
-      @Nullable StoredPage page, PageSlot slot, boolean stored, String detail) {}
+  private record Outcome(@Nullable StoredPage page, PageSlot slot, boolean stored, String detail) {}
 
   private Outcome outcome(Making made, PageRequest asked) {
     long now = pages.now();
@@ -317,7 +336,7 @@ public final class PageExchange {
     if (status >= 500 && kept != null && kept.isServedOnError(now)) {
       return onError(made, kept, "status " + status);
     }
-    List<String> tags = new ArrayList<>(asked.policy().tags().apply(request));
+    Set<String> tags = new LinkedHashSet<>(made.tags());
     tags.addAll(made.scope().tags());
     Answer answer =
         new Answer(
@@ -325,7 +344,7 @@ public final class PageExchange {
             headers,
             shownResponse.body(),
             made.askedMillis(),
-            List.copyOf(new java.util.LinkedHashSet<>(tags)),
+            List.copyOf(tags),
             asked.isAuthorized());
     Made page = pages.maker().make(answer, asked.policy(), now);
     if (page.page() == null) {
@@ -334,7 +353,8 @@ public final class PageExchange {
     if (shownRequest.usedSession()) {
       return unstored(made, "session", asked);
     }
-    if (expectedType != null && !headers.first("Content-Type").orElse("").startsWith(expectedType)) {
+    if (expectedType != null
+        && !headers.first("Content-Type").orElse("").startsWith(expectedType)) {
       return unstored(made, "content type", asked);
     }
     return stored(made, asked.selection(Selection.varied(headers)), page.page());
@@ -371,7 +391,7 @@ public final class PageExchange {
   }
 
   private Outcome onError(Making made, StoredPage kept, String why) {
-    StoredPage retried = kept.retriedAt(pages.now() + pages.retryPause().toMillis());
+    StoredPage retried = kept.retriedAt(pages.now() + PageCache.retryPause().toMillis());
     PageSlot replaced = made.replaced();
     if (replaced == null) {
       throw new IllegalStateException("nothing to serve in place of an error");
@@ -386,7 +406,7 @@ public final class PageExchange {
     if (outcome.slot().kind() == PageSlot.Kind.AGAIN) {
       context.doNotStore();
     } else if (kept == null) {
-      context.ttl(pages.passTtl());
+      context.ttl(PageCache.passTtl());
     } else {
       long seconds = pages.maker().keptSeconds(kept.terms()) - kept.ageSeconds(pages.now());
       context.ttl(Duration.ofSeconds(Math.max(1, seconds)));

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The idea.</b> A page is a load of the cache that begins here and ends when its handler has
  * run; all others who ask for it meanwhile wait for that load, here and in other processes. What is
- * kept is taken or refused by the page's own times, so a page that is stale is a load too, which sees
- * what it replaces.
+ * kept is taken or refused by the page's own times, so a page that is stale is a load too, which
+ * sees what it replaces.
  *
  * <p><b>Those who need not wait.</b> A page that cannot be stored leaves a mark. Who finds it does
  * not wait, and makes the page; one at a time, the <em>soloist</em>, does so as a load, so that a
@@ -150,7 +150,9 @@ final class PageLookup {
     return Optional.empty();
   }
 
-  /** Returns the page for a request that makes none: a HEAD, or one that takes only what is there. */
+  /**
+   * Returns the page for a request that makes none: a HEAD, or one that takes only what is there.
+   */
   Optional<Found.Page> peek(PageRequest request) {
     String key = request.base();
     for (int turn = 0; turn < 2; turn++) {
@@ -168,7 +170,9 @@ final class PageLookup {
     return Optional.empty();
   }
 
-  /** One call of the cache: it gave something, or this request is to make it, or must do without. */
+  /**
+   * One call of the cache: it gave something, or this request is to make it, or must do without.
+   */
   private record Turn(@Nullable PageSlot slot, boolean waited, @Nullable Found found) {}
 
   private Turn turn(String key, Forwarded why, Predicate<PageSlot> taken, boolean solo) {

@@ -80,7 +80,9 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
     return new Made(
         new StoredPage(
             answer.status(),
-            gzipped.length == 0 ? headers : headers.with("Vary", alsoVarying(headers, List.of("Accept-Encoding"))),
+            gzipped.length == 0
+                ? headers
+                : headers.with("Vary", alsoVarying(headers, List.of("Accept-Encoding"))),
             body,
             gzipped.length == 0 ? PageBody.EMPTY : new PageBody(gzipped),
             now,
@@ -118,7 +120,9 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
     boolean strict = rules.forbidsStale();
     return new Terms(
         fresh,
-        strict || fresh == 0 ? 0 : stale(policy.staleWhileRevalidate(), rules.whileRevalidateSeconds()),
+        strict || fresh == 0
+            ? 0
+            : stale(policy.staleWhileRevalidate(), rules.whileRevalidateSeconds()),
         strict || fresh == 0 ? 0 : stale(policy.staleIfError(), rules.ifErrorSeconds()),
         headers.has("ETag") || headers.has("Last-Modified"),
         rules.needsValidation(),
@@ -148,8 +152,7 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
   /** Returns for how long a page of these terms is kept, counted from its making. */
   long keptSeconds(Terms terms) {
     long validation = terms.validated() ? validationGrace.toSeconds() : 0;
-    return terms.fresh()
-        + Math.max(validation, Math.max(terms.whileRevalidate(), terms.ifError()));
+    return terms.fresh() + Math.max(validation, Math.max(terms.whileRevalidate(), terms.ifError()));
   }
 
   /** Adds what the handler left out and clients and caches in front go by. */
@@ -197,7 +200,9 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
   private static String tagOf(byte[] body) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-      return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22) + '"';
+      return '"'
+          + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22)
+          + '"';
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("each platform has SHA-256", impossible);
     }
@@ -214,7 +219,10 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
   private static byte[] gzipped(HeaderFields headers, byte[] body) {
     String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     boolean text =
-        type.startsWith("text/") || type.contains("json") || type.contains("xml") || type.contains("javascript");
+        type.startsWith("text/")
+            || type.contains("json")
+            || type.contains("xml")
+            || type.contains("javascript");
     boolean mayTransform =
         headers.all("Cache-Control").stream().noneMatch(line -> line.contains("no-transform"));
     if (!text || !mayTransform || body.length < LEAST_GZIPPED || headers.has("Content-Encoding")) {

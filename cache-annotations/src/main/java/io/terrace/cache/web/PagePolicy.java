@@ -1,6 +1,5 @@
 package io.terrace.cache.web;
 
-import io.terrace.cache.CheckReturnValue;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Collection;
@@ -12,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * How the pages of one handler, or of a part of a site, are cached. Immutable and thread-safe if its
- * functions are.
+ * How the pages of one handler, or of a part of a site, are cached. Immutable and thread-safe if
+ * its functions are.
  *
  * <pre>{@code
  * PagePolicy catalogue = PagePolicy.builder()
@@ -30,15 +29,16 @@ import java.util.function.Predicate;
  * @param ttl how long a page is fresh, in place of what it says itself
  * @param defaultTtl how long a page is fresh that says nothing, where there is no {@code ttl}
  * @param browserTtl for how long clients may keep a page whose ttl comes from here
- * @param staleWhileRevalidate for how long past its freshness a page is served while it is made anew
+ * @param staleWhileRevalidate for how long past its freshness a page is served while it is made
+ *     anew
  * @param staleIfError for how long past its freshness a page is served if it cannot be made
  * @param statuses which are stored; of others, nothing
  * @param tags by which a page is invalidated, beside those that its handler adds
  * @param parameters the only query parameters that count, and that the handler sees; empty for all
  * @param varyOn request headers that select the page, beside those of its {@code Vary}
  * @param condition true for requests whose pages are cached
- * @param guessesFreshness whether a page with a {@code Last-Modified} and no time is kept for a tenth
- *     of its age: RFC 9111, 4.2.2
+ * @param guessesFreshness whether a page with a {@code Last-Modified} and no time is kept for a
+ *     tenth of its age: RFC 9111, 4.2.2
  * @param heedsRequests whether {@code Cache-Control} of a request counts: {@code no-cache} and the
  *     like
  * @param servesSessions whether requests of a session take part; a page whose handler asks for the
@@ -99,8 +99,7 @@ public record PagePolicy(
     return new Builder();
   }
 
-  /** Builds a policy. Not thread-safe. */
-  @CheckReturnValue
+  /** Builds a policy. Not thread-safe; each method returns this. */
   public static final class Builder {
     private Optional<Duration> ttl = Optional.empty();
     private Optional<Duration> defaultTtl = Optional.empty();
@@ -165,8 +164,8 @@ public record PagePolicy(
     }
 
     /**
-     * Makes these the only query parameters that count. The handler sees no others, so that none can
-     * get into a page without being in its key.
+     * Makes these the only query parameters that count. The handler sees no others, so that none
+     * can get into a page without being in its key.
      */
     public Builder parameters(String... names) {
       this.parameters = Optional.of(List.of(names));

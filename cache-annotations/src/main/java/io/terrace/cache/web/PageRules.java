@@ -27,7 +27,9 @@ record PageRules(List<Rule> rules) {
     Rule {
       boolean exact = pattern.startsWith("/") && !pattern.contains("*");
       boolean below =
-          pattern.startsWith("/") && pattern.endsWith("/*") && pattern.indexOf('*') == pattern.length() - 1;
+          pattern.startsWith("/")
+              && pattern.endsWith("/*")
+              && pattern.indexOf('*') == pattern.length() - 1;
       boolean ending = pattern.matches("\\*\\.[^/*]+");
       if (!exact && !below && !ending) {
         throw new IllegalArgumentException(

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * What a request asks for, as a key: where the page is, and all of the request that routes or links
- * may depend on though {@code Vary} never names it. Two requests that could get different pages must
- * not have one key; where that is in doubt, there is none.
+ * may depend on though {@code Vary} never names it. Two requests that could get different pages
+ * must not have one key; where that is in doubt, there is none.
  */
 final class PageTarget {
 
@@ -126,7 +126,10 @@ final class PageTarget {
       }
       String digits = path.substring(i + 1, i + 3);
       int code = digits.matches("[0-9a-fA-F]{2}") ? Integer.parseInt(digits, 16) : -1;
-      if (Character.isLetterOrDigit(code) && code < 0x80 || code == '-' || code == '_' || code == '~') {
+      if (Character.isLetterOrDigit(code) && code < 0x80
+          || code == '-'
+          || code == '_'
+          || code == '~') {
         plain.append((char) code);
       } else {
         plain.append('%').append(digits.toUpperCase(Locale.ROOT));

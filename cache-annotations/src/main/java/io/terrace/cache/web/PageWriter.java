@@ -19,7 +19,12 @@ import java.util.Set;
 final class PageWriter {
 
   private static final Set<String> OF_A_BODY =
-      Set.of("content-length", "content-type", "content-encoding", "content-language", "content-range");
+      Set.of(
+          "content-length",
+          "content-type",
+          "content-encoding",
+          "content-language",
+          "content-range");
 
   private final String cacheName;
 

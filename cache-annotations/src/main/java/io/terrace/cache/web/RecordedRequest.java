@@ -22,15 +22,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as the handler of a page that is to be kept may see it: for the whole page, without what
- * this client has of it already, and without parameters that are not in the key. Passes all on until
- * a page is {@link #forPage made}. Belongs to the thread that runs the handler.
+ * A request as the handler of a page that is to be kept may see it: for the whole page, without
+ * what this client has of it already, and without parameters that are not in the key. Passes all on
+ * until a page is {@link #forPage made}. Belongs to the thread that runs the handler.
  */
 final class RecordedRequest extends HttpServletRequestWrapper {
 
   private static final Set<String> CONDITIONS =
       Set.of(
-          "if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range", "range");
+          "if-none-match",
+          "if-modified-since",
+          "if-match",
+          "if-unmodified-since",
+          "if-range",
+          "range");
 
   private final HttpServletRequest request;
   private final Consumer<String> onAsync;

@@ -240,13 +240,17 @@ final class RecordedResponse extends HttpServletResponseWrapper {
   @Override
   public void sendError(int status) throws IOException {
     releaseForError("status " + status);
-    super.sendError(status);
+    if (!discarded) {
+      super.sendError(status);
+    }
   }
 
   @Override
   public void sendError(int status, String message) throws IOException {
     releaseForError("status " + status);
-    super.sendError(status, message);
+    if (!discarded) {
+      super.sendError(status, message);
+    }
   }
 
   @Override

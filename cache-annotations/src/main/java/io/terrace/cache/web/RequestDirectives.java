@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * What a request will take: RFC 9111, 5.2.1. {@code max-stale} is not granted: what is past its time
- * is served for as long as the page says, and no longer. Immutable.
+ * What a request will take: RFC 9111, 5.2.1. {@code max-stale} is not granted: what is past its
+ * time is served for as long as the page says, and no longer. Immutable.
  *
  * @param control its directives, none where they do not count
  */

@@ -307,7 +307,9 @@ class PageCacheFilterTest {
 
   @Test
   void ofARangeThePartIsServedFromThePage() throws Exception {
-    site = Site.keepingAll().handler((request, response) -> response.getOutputStream().print("0123456789"));
+    site =
+        Site.keepingAll()
+            .handler((request, response) -> response.getOutputStream().print("0123456789"));
     Reply cold = site.get("/a", "Range: bytes=2-4");
     site.get("/a");
 

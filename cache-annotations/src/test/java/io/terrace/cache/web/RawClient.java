@@ -96,9 +96,7 @@ final class RawClient {
     return new Reply(
         status,
         headers,
-        length.isPresent()
-            ? in.readNBytes(Integer.parseInt(length.get()))
-            : in.readAllBytes());
+        length.isPresent() ? in.readNBytes(Integer.parseInt(length.get())) : in.readAllBytes());
   }
 
   private static byte[] chunks(InputStream in) throws IOException {

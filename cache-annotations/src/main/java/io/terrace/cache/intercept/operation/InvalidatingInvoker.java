@@ -2,9 +2,8 @@ package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
-import io.terrace.cache.intercept.operation.InvalidateOperation.Moment;
 import io.terrace.cache.intercept.expression.Expression;
-import io.terrace.cache.intercept.result.ResultShape;
+import io.terrace.cache.intercept.operation.InvalidateOperation.Moment;
 import io.terrace.cache.intercept.spi.Continuation;
 import java.util.ArrayList;
 import java.util.Collection;

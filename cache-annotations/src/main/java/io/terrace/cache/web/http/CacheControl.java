@@ -41,7 +41,8 @@ public final class CacheControl {
 
   /**
    * Returns the directives of a field that speaks to caches like this one, such as {@code
-   * CDN-Cache-Control}; nothing if it is not there, says nothing or is no dictionary: RFC 9213, 2.1.
+   * CDN-Cache-Control}; nothing if it is not there, says nothing or is no dictionary: RFC 9213,
+   * 2.1.
    */
   public static Optional<CacheControl> parseTargeted(List<String> lines) {
     Map<String, List<String>> directives = new LinkedHashMap<>();
@@ -97,7 +98,9 @@ public final class CacheControl {
     return names;
   }
 
-  /** Returns the seconds that a directive says, 0 for what is no number; empty if it is not there. */
+  /**
+   * Returns the seconds that a directive says, 0 for what is no number; empty if it is not there.
+   */
   public OptionalLong seconds(String directive) {
     return directives.getOrDefault(directive, List.of()).stream()
         .mapToLong(CacheControl::seconds0)

@@ -25,14 +25,15 @@ public record Conditions(List<String> noneMatch, Optional<String> modifiedSince)
 
   /**
    * Returns whether a client that has these has this page, so that a 304 will do. A date says so
-   * only for a page that had been unchanged for a second when it was made: one that changes twice in
-   * a second has one date for both.
+   * only for a page that had been unchanged for a second when it was made: one that changes twice
+   * in a second has one date for both.
    */
   public boolean have(HeaderFields page, long now) {
     if (!noneMatch.isEmpty()) {
       Optional<String> tag = page.first("ETag");
       return noneMatch.contains("*")
-          || tag.isPresent() && noneMatch.stream().anyMatch(t -> opaque(t).equals(opaque(tag.get())));
+          || tag.isPresent()
+              && noneMatch.stream().anyMatch(t -> opaque(t).equals(opaque(tag.get())));
     }
     Optional<Long> since = modifiedSince.flatMap(text -> HttpDate.parse(text, now));
     Optional<Long> modified = date(page, "Last-Modified", now);

@@ -31,8 +31,7 @@ public final class ResponseRules {
   private final CacheControl control;
   private final boolean targeted;
 
-  private ResponseRules(
-      int status, HeaderFields headers, CacheControl control, boolean targeted) {
+  private ResponseRules(int status, HeaderFields headers, CacheControl control, boolean targeted) {
     this.status = status;
     this.headers = headers;
     this.control = control;
@@ -134,7 +133,9 @@ public final class ResponseRules {
     return OptionalLong.of(end <= start ? 0 : (end - start) / 1_000);
   }
 
-  /** Returns for how many seconds it may be taken as fresh though it does not say: RFC 9111, 4.2.2. */
+  /**
+   * Returns for how many seconds it may be taken as fresh though it does not say: RFC 9111, 4.2.2.
+   */
   public OptionalLong guessedSeconds(long now) {
     Optional<Long> modified =
         headers.first("Last-Modified").flatMap(text -> HttpDate.parse(text, now));

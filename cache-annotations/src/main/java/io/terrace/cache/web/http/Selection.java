@@ -78,7 +78,9 @@ public record Selection(List<String> names, List<String> values) {
       Tokens.list(line).forEach(element -> preferences.add(Preference.parse(element)));
     }
     return preferences.stream()
-        .sorted(Comparator.comparingDouble((Preference p) -> -p.quality()).thenComparing(Preference::name))
+        .sorted(
+            Comparator.comparingDouble((Preference p) -> -p.quality())
+                .thenComparing(Preference::name))
         .map(p -> p.quality() == 1 ? p.name() : p.name() + ";q=" + p.quality())
         .collect(Collectors.joining(", "));
   }

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * A reverse proxy with the page cache in it: {@code ConformanceServer PORT ORIGIN}. It keeps what
- * its origin allows, as a cache for any site would: all statuses, by guesses too, and for an hour more
- * if the origin fails.
+ * its origin allows, as a cache for any site would: all statuses, by guesses too, and for an hour
+ * more if the origin fails.
  */
 public final class ConformanceServer {
 

@@ -53,7 +53,10 @@ final class ForwardingServlet extends HttpServlet {
       HttpResponse<InputStream> answer =
           client.send(forwarded.build(), HttpResponse.BodyHandlers.ofInputStream());
       response.setStatus(answer.statusCode());
-      answer.headers().map().forEach((name, values) -> values.forEach(v -> answer(response, name, v)));
+      answer
+          .headers()
+          .map()
+          .forEach((name, values) -> values.forEach(v -> answer(response, name, v)));
       try (InputStream body = answer.body()) {
         body.transferTo(response.getOutputStream());
       }

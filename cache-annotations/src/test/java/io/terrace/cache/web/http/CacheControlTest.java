@@ -95,7 +95,8 @@ class CacheControlTest {
   void aTargetedFieldIsADictionary() {
     CacheControl control =
         CacheControl.parseTargeted(
-                List.of("max-age=1;p=2, a=(1 \"x\";q), b=:YQ==:, no-store=?0", "max-age=60, private"))
+                List.of(
+                    "max-age=1;p=2, a=(1 \"x\";q), b=:YQ==:, no-store=?0", "max-age=60, private"))
             .orElseThrow();
 
     assertThat(control.seconds("max-age")).hasValue(60);

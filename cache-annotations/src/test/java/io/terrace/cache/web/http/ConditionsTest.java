@@ -76,7 +76,15 @@ class ConditionsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"bytes=0-1,3-4", "bytes=10-", "bytes=5-4", "bytes=-", "lines=1-2", "bytes=-0", "bytes=99999999999-"})
+      value = {
+        "bytes=0-1,3-4",
+        "bytes=10-",
+        "bytes=5-4",
+        "bytes=-",
+        "lines=1-2",
+        "bytes=-0",
+        "bytes=99999999999-"
+      })
   void otherPartsAreLeftToTheHandler(String range) {
     assertThat(ByteRange.of(List.of(range), 10)).isEmpty();
   }
