@@ -127,7 +127,8 @@ class WrapMessagesTest {
         arguments(WrongKey.class, "key '#identifier', column 1: there is no parameter"),
         arguments(WrongCondition.class, "condition '#id', column 1: this must be true or false"),
         arguments(
-            Unannotated.class, "none of its methods is annotated, with @Cached or another. Annotate one"));
+            Unannotated.class,
+            "none of its methods is annotated, with @Cached or another. Annotate one"));
   }
 
   private final TerraceCacheManager manager =

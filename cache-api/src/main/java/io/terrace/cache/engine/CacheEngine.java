@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -370,22 +371,30 @@ public final class CacheEngine<K, V> {
     }
   }
 
-  /** Returns the entry of {@code key} as {@link #get} does, without blocking. */
+  /**
+   * Returns the entry of {@code key} as {@link #get} does, without blocking, if its value is {@code
+   * accepted}.
+   */
   public CompletableFuture<TierEntry<V>> getAsync(
-      K asked, AsyncContextLoader<? super K, V> loader) {
+      K asked, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader) {
     requireOpen();
     record(asked, Kind.GET);
     K key = maker.keptKey(asked);
+    Predicate<TierEntry<V>> willDo =
+        entry -> {
+          V value = out(entry);
+          return value == null || accepted.test(value);
+        };
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
-    if (present != null && freshness.isServedAtOnce()) {
+    if (present != null && freshness.isServedAtOnce() && willDo.test(present)) {
       if (freshness.isLoadedBehind()) {
         loads.refreshBehindAsync(key, loader, present);
       }
       return CompletableFuture.completedFuture(served(key, present, freshness));
     }
     return loads
-        .loadAsync(key, loader, present)
+        .loadAsync(key, loader, present, willDo)
         .handle(
             (loaded, failure) -> {
               if (failure == null) {

@@ -198,11 +198,7 @@ public final class Expression {
   }
 
   private static Expression foreign(
-      Role role,
-      String text,
-      Parameters parameters,
-      ExpressionLanguage language,
-      String title) {
+      Role role, String text, Parameters parameters, ExpressionLanguage language, String title) {
     try {
       Evaluator value = language.compile(text, parameters);
       Evaluator checked = values -> role.checked(value.evaluate(values));
