@@ -340,7 +340,7 @@ final class SharedTier<K, V> {
   /** Removes what the store holds; what it does not take is kept. */
   Delivery remove(K key) {
     try {
-      boolean ignored = link.call(() -> store.remove(remoteKey(key)));
+      boolean ignored = link.callAtOnce(() -> store.remove(remoteKey(key)));
       return Delivery.SENT;
     } catch (StoreException unavailable) {
       keep(key, unavailable);
