@@ -48,9 +48,7 @@ class RecordedTraceTest {
   private TieredCache<String, String> cache(boolean statistics) {
     return manager.cache(
         "users",
-        CacheSpec.of(String.class, String.class)
-            .localMaximumSize(SIZE)
-            .statistics(statistics));
+        CacheSpec.of(String.class, String.class).localMaximumSize(SIZE).statistics(statistics));
   }
 
   private Trace read(Path file) throws Exception {
