@@ -139,7 +139,7 @@ class RecordedTraceTest {
       cache.recorder(null);
     }
 
-    assertThat(recorder.written() + recorder.dropped()).isEqualTo(threads * each);
+    assertThat(recorder.written() + recorder.dropped()).isEqualTo((long) threads * each);
     assertThat(read(file).size()).isEqualTo(recorder.written());
   }
 
