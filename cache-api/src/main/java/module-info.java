@@ -13,6 +13,7 @@ module io.terrace.cache {
 
   exports io.terrace.cache;
   exports io.terrace.cache.jcache;
+  exports io.terrace.cache.metrics;
   exports io.terrace.cache.spi;
   exports io.terrace.cache.trace;
 

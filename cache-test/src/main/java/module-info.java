@@ -1,5 +1,6 @@
 /** What tests a cache and its backends: in-memory tiers, a virtual clock, faults, contracts. */
 module io.terrace.cache.test {
+  requires java.management;
   requires java.net.http;
   requires java.xml;
   requires transitive io.terrace.cache;
@@ -11,6 +12,10 @@ module io.terrace.cache.test {
   exports io.terrace.cache.test;
   exports io.terrace.cache.test.browser;
   exports io.terrace.cache.test.clients;
+  exports io.terrace.cache.test.fleet;
+  exports io.terrace.cache.test.fleet.member;
   exports io.terrace.cache.test.server;
   exports io.terrace.cache.test.tck;
+
+  uses io.terrace.cache.spi.RemoteStoreFactory;
 }

@@ -1,7 +1,7 @@
 package io.terrace.cache.engine;
 
-import io.terrace.cache.AsyncLoader;
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.AsyncContextLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.CacheStatistics;
 import io.terrace.cache.ContextLoader;
@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ public final class CacheEngine<K, V> {
   private final EntryWrites<K, V> writes;
   private final AtomicBoolean saidUnwritable = new AtomicBoolean();
 
+  private volatile LoadObserver loadObserver = LoadObserver.NONE;
   private volatile Counters counters = new Counters();
 
   /** The same; others while only a recorder is told; null while nothing is counted or told. */
@@ -199,7 +201,7 @@ public final class CacheEngine<K, V> {
       found.forEach(
           (key, entry) -> {
             Fence fence = fences.get(key);
-            if (fence != null && willDo(entry)) {
+            if (fence != null && shared.keepsReads() && willDo(entry)) {
               boolean ignored = table.install(key, entry, fence);
             }
           });
@@ -311,7 +313,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** Returns the entries of {@code keys}; those that may not be served are loaded together. */
-  public Map<K, TierEntry<V>> getAll(Set<? extends K> keys, BulkLoader<K, V> loader) {
+  public Map<K, TierEntry<V>> getAll(Set<? extends K> keys, BulkContextLoader<K, V> loader) {
     requireOpen();
     Map<K, TierEntry<V>> found = new LinkedHashMap<>();
     Map<K, @Nullable TierEntry<V>> missing = new LinkedHashMap<>();
@@ -342,7 +344,7 @@ public final class CacheEngine<K, V> {
   }
 
   private Map<K, TierEntry<V>> loadMissing(
-      Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader) {
+      Map<K, @Nullable TierEntry<V>> missing, BulkContextLoader<K, V> loader) {
     try {
       Map<K, TierEntry<V>> loaded = loads.loadAll(missing, loader, false);
       loaded.forEach(
@@ -369,22 +371,30 @@ public final class CacheEngine<K, V> {
     }
   }
 
-  /** Returns the entry of {@code key} as {@link #get} does, without blocking. */
+  /**
+   * Returns the entry of {@code key} as {@link #get} does, without blocking, if its value is {@code
+   * accepted}.
+   */
   public CompletableFuture<TierEntry<V>> getAsync(
-      K asked, AsyncLoader<? super K, ? extends V> loader) {
+      K asked, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader) {
     requireOpen();
     requested(asked, Kind.GET);
     K key = maker.keptKey(asked);
+    Predicate<TierEntry<V>> willDo =
+        entry -> {
+          V value = out(entry);
+          return value == null || accepted.test(value);
+        };
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
-    if (present != null && freshness.isServedAtOnce()) {
+    if (present != null && freshness.isServedAtOnce() && willDo.test(present)) {
       if (freshness.isLoadedBehind()) {
         loads.refreshBehindAsync(key, loader, present);
       }
       return CompletableFuture.completedFuture(served(key, present, freshness));
     }
     return loads
-        .loadAsync(key, loader, present)
+        .loadAsync(key, loader, present, willDo)
         .handle(
             (loaded, failure) -> {
               if (failure == null) {
@@ -402,7 +412,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** Loads all of {@code keys} anew, together, whatever is there. */
-  public Map<K, TierEntry<V>> reload(Set<? extends K> keys, BulkLoader<K, V> loader) {
+  public Map<K, TierEntry<V>> reload(Set<? extends K> keys, BulkContextLoader<K, V> loader) {
     requireOpen();
     Map<K, @Nullable TierEntry<V>> replaced = new LinkedHashMap<>();
     keys.forEach(key -> replaced.put(maker.keptKey(key), present(key)));
@@ -490,6 +500,16 @@ public final class CacheEngine<K, V> {
   /** Returns whether operations may have to ask a remote tier, which takes time. */
   public boolean isShared() {
     return shared != null;
+  }
+
+  /** Returns whether its entries can be enumerated. */
+  public boolean listsKeys() {
+    return shared == null || shared.listsKeys();
+  }
+
+  /** Returns whether anybody is told of each change. */
+  public boolean isObserved() {
+    return table.isObserved();
   }
 
   /** Returns what runs refreshes, and whatever must not block its caller. */
@@ -665,7 +685,16 @@ public final class CacheEngine<K, V> {
 
   /** Returns the local entry of {@code key} if it can be believed. */
   private @Nullable TierEntry<V> present(K key) {
-    return contact != null && contact.isLost(clock.exact()) ? null : table.present(key);
+    if (contact != null && contact.isLost(clock.exact())) {
+      return null;
+    }
+    TierEntry<V> entry = table.present(key);
+    // One whose localTtl is over is in the remote tier still: not to be told from there as known.
+    boolean over =
+        entry != null
+            && policy.localNanos() != FreshnessPolicy.NEVER
+            && clock.exact() >= entry.idleUntil();
+    return over ? null : entry;
   }
 
   private Freshness freshness(TierEntry<V> entry) {
@@ -775,6 +804,30 @@ public final class CacheEngine<K, V> {
   /** Counts a removal by the user. */
   public void countRemoval() {
     counters().removals.increment();
+  }
+
+  /** Counts a load that ended well. */
+  void countLoad(long nanos) {
+    counters().loads.increment();
+    counters().loadNanos.add(nanos);
+    loadObserver.ended(nanos, true);
+  }
+
+  /** Counts a load that threw, timed out or was rejected. */
+  void countLoadFailure(long nanos) {
+    counters().loadFailures.increment();
+    counters().loadNanos.add(nanos);
+    loadObserver.ended(nanos, false);
+  }
+
+  /** Tells {@code observer} of the end of each load from now on. */
+  public void loadObserver(LoadObserver observer) {
+    loadObserver = observer;
+  }
+
+  /** Returns how many entries the heap holds, dead ones among them. */
+  public long localSize() {
+    return table.size();
   }
 
   /** Counts reads that JSR-107 counts and that were no {@link #read}. */

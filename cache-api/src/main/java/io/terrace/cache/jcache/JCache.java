@@ -3,6 +3,7 @@ package io.terrace.cache.jcache;
 import static java.util.Objects.requireNonNull;
 
 import io.terrace.cache.AsyncTieredCache;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.BulkLoader;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.CacheStatistics;
@@ -76,6 +77,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
             hooks.writeThrough(),
             runtime.executor());
     this.events = new CacheEvents<>(this, engine, runtime.executor());
+    engine.loadObserver((nanos, succeeded) -> manager.loaded(this, nanos, succeeded));
     try {
       spec.getCacheEntryListenerConfigurations().forEach(events::register);
     } catch (RuntimeException | Error failure) { // of a listener's factory
@@ -149,6 +151,12 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public Map<K, V> getAll(Set<? extends K> keys, BulkLoader<K, V> loader) {
+    requireNonNull(loader, "loader");
+    return loadAll(keys, (missing, contexts) -> loader.loadAll(missing));
+  }
+
+  @Override
+  public Map<K, V> loadAll(Set<? extends K> keys, BulkContextLoader<K, V> loader) {
     requireNonNull(loader, "loader");
     requireNoNulls(keys);
     Map<K, TierEntry<V>> found = events.toldWithUserCode(() -> engine.getAll(keys, loader));
@@ -383,6 +391,12 @@ final class JCache<K, V> implements TieredCache<K, V> {
   @Override
   public CacheStatistics statistics() {
     return engine.statistics();
+  }
+
+  @Override
+  public long localSize() {
+    engine.requireOpen();
+    return engine.localSize();
   }
 
   @Override
