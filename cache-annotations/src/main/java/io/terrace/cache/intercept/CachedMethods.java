@@ -118,8 +118,7 @@ final class CachedMethods {
     Class<?> other = second.getDeclaringClass();
     if (!one.isInterface()
         || other.isAssignableFrom(one)
-        || AnnotationSearch.of(first, annotation)
-            .equals(AnnotationSearch.of(second, annotation))) {
+        || AnnotationSearch.of(first, annotation).equals(AnnotationSearch.of(second, annotation))) {
       return first;
     }
     if (one.isAssignableFrom(other)) {
