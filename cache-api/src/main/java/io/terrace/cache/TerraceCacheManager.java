@@ -1,6 +1,7 @@
 package io.terrace.cache;
 
 import io.terrace.cache.jcache.ManagerBuilder;
+import io.terrace.cache.spi.CacheObserver;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
 import java.util.Properties;
@@ -57,6 +58,14 @@ public interface TerraceCacheManager extends CacheManager {
    * @throws IllegalStateException if the manager is closed
    */
   Counter counter(String name, CounterSpec spec);
+
+  /**
+   * Tells {@code observer} of the caches that there are and of those that come, until the manager
+   * or what is returned is closed.
+   *
+   * @throws IllegalStateException if the manager is closed
+   */
+  CacheObserver.Observation observe(CacheObserver observer);
 
   @Override
   <K, V, C extends Configuration<K, V>> TieredCache<K, V> createCache(

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,11 +123,14 @@ final class LoadCoordinator<K, V> {
 
   /** Begins a load that need not end in this thread, or joins the one that is under way. */
   CompletableFuture<TierEntry<V>> loadAsync(
-      K key, AsyncContextLoader<? super K, V> loader, @Nullable TierEntry<V> present) {
-    Flight<K, V> flight = new Flight<>(key, present);
+      K key,
+      AsyncContextLoader<? super K, V> loader,
+      @Nullable TierEntry<V> present,
+      Predicate<TierEntry<V>> accepted) {
+    Flight<K, V> flight = new Flight<>(key, present, accepted);
     Flight<K, V> other = flights.putIfAbsent(key, flight);
     if (other != null) {
-      return joined(other, () -> loadAsync(key, loader, present));
+      return joined(other, () -> loadAsync(key, loader, present, accepted));
     }
     startAsync(flight, loader);
     return flight.result;
@@ -233,7 +237,7 @@ final class LoadCoordinator<K, V> {
     try {
       Fence fence = engine.table().fence(key);
       found = shared.read(key, fence).entry();
-      if (found != null && engine.willDo(found)) {
+      if (found != null && shared.keepsReads() && engine.willDo(found)) {
         engine.table().install(key, found, fence);
       }
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
