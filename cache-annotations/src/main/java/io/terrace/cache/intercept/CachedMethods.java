@@ -85,6 +85,11 @@ final class CachedMethods {
     return annotations.stream().anyMatch(annotation -> has(method, annotation));
   }
 
+  /** Returns whether {@code called}, or what it overrides or implements, has one that counts. */
+  boolean overridesAnnotated(Method called) {
+    return overriding(called).stream().anyMatch(this::isAnnotated);
+  }
+
   private static boolean has(Method method, Class<? extends Annotation> annotation) {
     return !AnnotationSearch.of(method, annotation).isEmpty();
   }

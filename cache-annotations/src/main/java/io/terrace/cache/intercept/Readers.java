@@ -3,6 +3,8 @@ package io.terrace.cache.intercept;
 import io.terrace.cache.intercept.operation.CachedReader;
 import io.terrace.cache.intercept.operation.InvalidateReader;
 import io.terrace.cache.intercept.operation.OperationReader;
+import io.terrace.cache.intercept.operation.RefreshReader;
+import io.terrace.cache.intercept.operation.UpdateReader;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,8 @@ import java.util.stream.Collectors;
 record Readers(List<OperationReader<?>> all) {
 
   private static final List<OperationReader<?>> OURS =
-      List.of(new CachedReader(), new InvalidateReader());
+      List.of(
+          new CachedReader(), new RefreshReader(), new UpdateReader(), new InvalidateReader());
 
   /**
    * Returns those of Terrace's annotations.

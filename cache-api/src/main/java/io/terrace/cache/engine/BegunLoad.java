@@ -46,7 +46,8 @@ final class BegunLoad<K, V> {
       Turn<V> turn = shared.claim(flight.key, fence, wants());
       right = turn.right();
       stale = turn.stale();
-      if (turn.entry() != null && turn.entry() != flight.replaced) {
+      boolean isNew = turn.entry() != null && turn.entry() != flight.replaced;
+      if (isNew && shared.keepsClaimed()) {
         engine.table().install(flight.key, turn.entry(), fence);
       }
       return turn.entry();
@@ -96,8 +97,7 @@ final class BegunLoad<K, V> {
     if (value == null && terms.stored() && !engine.cachesNegatives()) {
       throw Failures.nullLoaded(engine);
     }
-    engine.counters().loads.increment();
-    engine.counters().loadNanos.add(loadNanos);
+    engine.countLoad(loadNanos);
     return terms.stored()
         ? engine.store(this, value, terms.options(), loadNanos)
         : engine.unstored(value, loadNanos);

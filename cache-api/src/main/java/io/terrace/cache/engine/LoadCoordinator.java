@@ -237,7 +237,7 @@ final class LoadCoordinator<K, V> {
     try {
       Fence fence = engine.table().fence(key);
       found = shared.read(key, fence).entry();
-      if (found != null && engine.willDo(found)) {
+      if (found != null && shared.keepsReads() && engine.willDo(found)) {
         engine.table().install(key, found, fence);
       }
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so

@@ -274,8 +274,7 @@ final class LoadStages<K, V> {
     if (stale == null) {
       return false;
     }
-    engine.counters().loadFailures.increment();
-    engine.counters().loadNanos.add(engine.clock().exact() - begun.startedAt);
+    engine.countLoadFailure(engine.clock().exact() - begun.startedAt);
     land(begun.flight, stale);
     return true;
   }
@@ -293,8 +292,7 @@ final class LoadStages<K, V> {
                 engine.describe("the thread that loaded was interrupted"))
             : Failures.unchecked(engine, failure);
     if (flight.result.completeExceptionally(told)) {
-      engine.counters().loadFailures.increment();
-      engine.counters().loadNanos.add(engine.clock().exact() - startedAt);
+      engine.countLoadFailure(engine.clock().exact() - startedAt);
     }
   }
 
@@ -325,7 +323,7 @@ final class LoadStages<K, V> {
             + limits.hardTimeout()
             + "). Raise hardTimeout, or allow staleIfError.";
     if (flight.result.completeExceptionally(new LoadTimeoutException(engine.describe(message)))) {
-      engine.counters().loadFailures.increment();
+      engine.countLoadFailure(limits.hardTimeout().toNanos());
       flight.interrupt();
     }
   }

@@ -6,6 +6,7 @@ import io.terrace.cache.codec.KeyDecoder;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.ReplicaReads;
 import io.terrace.cache.spi.Scannable;
 import io.terrace.cache.spi.StoreException;
 import java.time.Duration;
@@ -39,6 +40,10 @@ final class SharedTier<K, V> {
   private final RemoteLink link;
   private final RemoteStore store;
   private final @Nullable Claims claims;
+
+  /** The store, if plain reads of it may be of replicas; else null. */
+  private final @Nullable ReplicaReads replicas;
+
   private final EntryFrames<K, V> frames;
   private final EngineClock clock;
   private final long staleNanos;
@@ -59,6 +64,7 @@ final class SharedTier<K, V> {
     this.store = link.store();
     this.claims =
         store instanceof LeaseStore leases ? new Claims(cache, link, leases, clock) : null;
+    this.replicas = store instanceof ReplicaReads reads && reads.readsReplicas() ? reads : null;
     this.frames = frames;
     this.clock = clock;
     this.staleNanos = policy.staleNanos();
@@ -107,9 +113,27 @@ final class SharedTier<K, V> {
     return frames.remoteKey(key);
   }
 
-  /** Returns what the store holds. */
+  /** Returns what the store holds; of a replica, what it held. */
   Held<V> read(K key, Fence fence) {
     return held(key, link.call(() -> store.get(remoteKey(key))), fence);
+  }
+
+  /** Returns what the store holds, as a change has to know it. */
+  Held<V> readToChange(K key, Fence fence) {
+    ReplicaReads primary = replicas;
+    return primary == null
+        ? read(key, fence)
+        : held(key, link.call(() -> primary.getFromPrimary(remoteKey(key))), fence);
+  }
+
+  /** Returns whether what a plain read gives may be kept here: not what a replica gave. */
+  boolean keepsReads() {
+    return replicas == null;
+  }
+
+  /** Returns whether what a claim finds may be kept here. */
+  boolean keepsClaimed() {
+    return claims != null || keepsReads();
   }
 
   /**
@@ -123,8 +147,9 @@ final class SharedTier<K, V> {
       throw new UnsupportedOperationException(
           "cache '"
               + cache
-              + "': the store of its remote tier cannot list its keys, which iterator() and"
-              + " removeAll() need. Use clear(), or a cache that is local only.");
+              + "': the store of its remote tier cannot list its keys, which iterator() needs, and"
+              + " removeAll() where a listener or a writer is told of each. Use clear(), or a cache"
+              + " that is local only.");
     }
     Set<String> keys = new LinkedHashSet<>(); // a store may name one twice
     iterating(
@@ -183,6 +208,11 @@ final class SharedTier<K, V> {
     return names.isEmpty() ? Map.of() : link.versions().nonces(names);
   }
 
+  /** Returns whether the store can enumerate its keys. */
+  boolean listsKeys() {
+    return store instanceof Scannable;
+  }
+
   private <R> R iterating(Supplier<R> call) {
     try {
       return link.call(call);
@@ -200,7 +230,7 @@ final class SharedTier<K, V> {
     try {
       return keyType.cast(keys.decode(remoteKey.substring(prefix.length())));
     } catch (IllegalArgumentException | ClassCastException unreadable) {
-      throw new CacheException(
+      throw new UnreadableKeyException(
           "cache '"
               + cache
               + "': iteration came to a key that cannot be read back as "

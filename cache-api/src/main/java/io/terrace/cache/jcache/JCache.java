@@ -17,6 +17,7 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.CacheEngine;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.engine.TierEntry;
+import io.terrace.cache.spi.RequestRecorder;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -76,6 +77,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
             hooks.writeThrough(),
             runtime.executor());
     this.events = new CacheEvents<>(this, engine, runtime.executor());
+    engine.loadObserver((nanos, succeeded) -> manager.loaded(this, nanos, succeeded));
     try {
       spec.getCacheEntryListenerConfigurations().forEach(events::register);
     } catch (RuntimeException | Error failure) { // of a listener's factory
@@ -389,6 +391,18 @@ final class JCache<K, V> implements TieredCache<K, V> {
   @Override
   public CacheStatistics statistics() {
     return engine.statistics();
+  }
+
+  @Override
+  public long localSize() {
+    engine.requireOpen();
+    return engine.localSize();
+  }
+
+  @Override
+  public void recorder(@Nullable RequestRecorder recorder) {
+    engine.requireOpen();
+    engine.recorder(recorder);
   }
 
   @Override

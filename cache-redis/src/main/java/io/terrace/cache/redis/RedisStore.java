@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.terrace.cache.spi.CounterStore;
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.ReplicaReads;
 import io.terrace.cache.spi.Scannable;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.VersionStore;
@@ -33,7 +34,8 @@ import redis.clients.jedis.Protocol.Command;
  *
  * <p>Thread-safe. Each call ends within the timeout, and fails as a {@link StoreException}.
  */
-final class RedisStore implements RemoteStore, LeaseStore, VersionStore, CounterStore, Scannable {
+final class RedisStore
+    implements RemoteStore, ReplicaReads, LeaseStore, VersionStore, CounterStore, Scannable {
 
   private static final byte[] SCAN_PAGE = "500".getBytes(US_ASCII);
   private static final String SCAN_END = "0";
@@ -67,6 +69,16 @@ final class RedisStore implements RemoteStore, LeaseStore, VersionStore, Counter
   @Override
   public byte @Nullable [] get(String key) {
     return Replies.frame(calls.get(KeyNames.frame(key)));
+  }
+
+  @Override
+  public boolean readsReplicas() {
+    return settings.replicaReads();
+  }
+
+  @Override
+  public byte @Nullable [] getFromPrimary(String key) {
+    return Replies.frame(calls.getFromPrimary(KeyNames.frame(key)));
   }
 
   @Override

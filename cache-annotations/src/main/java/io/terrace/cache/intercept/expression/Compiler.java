@@ -17,6 +17,7 @@ final class Compiler {
 
   private final Parameters parameters;
   private boolean readsCall;
+  private boolean readsResult;
 
   Compiler(Parameters parameters) {
     this.parameters = parameters;
@@ -25,6 +26,11 @@ final class Compiler {
   /** Returns whether what was compiled reads more than the arguments: the target or the result. */
   boolean readsCall() {
     return readsCall;
+  }
+
+  /** Returns whether it reads the result. */
+  boolean readsResult() {
+    return readsResult;
   }
 
   /** Compiles the key that a method has without an expression: all its parameters. */
@@ -170,7 +176,8 @@ final class Compiler {
               name.column(), "#result is not known here: the method has not been called yet.");
         }
         readsCall = true;
-        return new Term(type, values -> values[afterArguments + 1]);
+        readsResult = true;
+        return new Term(GenericTypes.boxed(type), values -> values[afterArguments + 1]);
       }
       default -> {
         return null;
@@ -180,8 +187,7 @@ final class Compiler {
 
   private Term parameter(int index) {
     Type type = parameters.type(index);
-    return new Term(
-        type instanceof Class<?> raw ? GenericTypes.raw(raw) : type, arguments -> arguments[index]);
+    return new Term(GenericTypes.boxed(type), arguments -> arguments[index]);
   }
 
   private Term element(Node.Element element) {

@@ -50,12 +50,15 @@ public final class Expression {
   private final Type type;
   private final Evaluator evaluator;
   private final boolean readsCall;
+  private final boolean readsResult;
 
-  private Expression(String title, Type type, Evaluator evaluator, boolean readsCall) {
+  private Expression(
+      String title, Type type, Evaluator evaluator, boolean readsCall, boolean readsResult) {
     this.title = title;
     this.type = type;
     this.evaluator = evaluator;
     this.readsCall = readsCall;
+    this.readsResult = readsResult;
   }
 
   /**
@@ -67,7 +70,7 @@ public final class Expression {
     String title = parameters.method() + ": default key";
     try {
       Term term = new Compiler(parameters).allParameters();
-      return new Expression(title, term.type(), term.evaluator(), false);
+      return new Expression(title, term.type(), term.evaluator(), false, false);
     } catch (SyntaxException e) {
       throw new IllegalArgumentException(title + ", " + e.getMessage(), e);
     }
@@ -130,6 +133,11 @@ public final class Expression {
     return readsCall;
   }
 
+  /** Returns whether it reads the result; of a container's language, whether it may. */
+  public boolean readsResult() {
+    return readsResult;
+  }
+
   /**
    * Returns the value for a call; that of a key is never null.
    *
@@ -177,7 +185,12 @@ public final class Expression {
     try {
       Compiler compiler = new Compiler(parameters);
       Term term = role.compile(compiler, Parser.parse(text));
-      return new Expression(title + "'", term.type(), term.evaluator(), compiler.readsCall());
+      return new Expression(
+          title + "'",
+          term.type(),
+          term.evaluator(),
+          compiler.readsCall(),
+          compiler.readsResult());
     } catch (SyntaxException e) {
       throw new IllegalArgumentException(
           title + "', column " + e.column() + ": " + e.getMessage(), e);
@@ -189,7 +202,8 @@ public final class Expression {
     try {
       Evaluator value = language.compile(text, parameters);
       Evaluator checked = values -> role.checked(value.evaluate(values));
-      return new Expression(title, Object.class, checked, true);
+      return new Expression(
+          title, Object.class, checked, true, parameters.result() != null && text.contains("result"));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(title + ": " + e.getMessage(), e);
     }

@@ -56,6 +56,11 @@ public final class GenericTypes {
     return raw(((WildcardType) type).getUpperBounds()[0]);
   }
 
+  /** Returns {@code type}, or the box of a primitive. */
+  public static Type boxed(Type type) {
+    return type instanceof Class<?> raw ? raw(raw) : type;
+  }
+
   /**
    * Returns what {@code type} says for the type parameter of {@code generic} at {@code index}:
    * {@code Order} for {@code List<Order>}, {@code Collection} and 0.

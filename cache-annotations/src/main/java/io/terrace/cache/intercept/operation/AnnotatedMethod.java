@@ -26,6 +26,14 @@ public record AnnotatedMethod(
     return Parameters.describe(method);
   }
 
+  /** Returns {@code problem} with the method's name before it, unless it has that already. */
+  IllegalArgumentException problem(IllegalArgumentException problem) {
+    String message = String.valueOf(problem.getMessage());
+    return message.startsWith(name())
+        ? problem
+        : new IllegalArgumentException(name() + ": " + message, problem);
+  }
+
   /**
    * Returns how it gives its result.
    *
@@ -37,7 +45,7 @@ public record AnnotatedMethod(
 
   /** Returns what expressions may read before the call. */
   public Parameters parameters() {
-    return Parameters.of(method, types).first(MethodShape.keyParameters(method));
+    return Parameters.of(method, types).first(MethodShape.askedParameters(method));
   }
 
   /** Returns the language of its expressions. */

@@ -3,14 +3,16 @@ package io.terrace.cache.intercept.operation;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
-import io.terrace.cache.intercept.expression.Expression;
-import io.terrace.cache.intercept.expression.GenericTypes;
+import io.terrace.cache.TypeRef;
 import io.terrace.cache.intercept.spi.ContainerHooks;
-import io.terrace.cache.intercept.spi.Continuation;
-import java.util.Collection;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.cache.configuration.CompleteConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives operations their caches: the one of that name that the manager has, else a new one. Knows
@@ -19,91 +21,170 @@ import javax.cache.configuration.CompleteConfiguration;
 public final class CacheBindings {
 
   private final TerraceCacheManager manager;
-  private final Map<String, String> makers = new HashMap<>();
-
   private final ContainerHooks hooks;
   private final boolean late;
+  private final Map<String, String> makers = new HashMap<>();
+  private final Map<String, RememberedFailures> failures = new HashMap<>();
+  private final List<LateCache> awaited = new ArrayList<>();
+  private final RefreshTimer refreshes;
 
+  /**
+   * Makes one.
+   *
+   * @param hooks of the container
+   * @param late whether caches may be made after those who need them are bound
+   */
   public CacheBindings(TerraceCacheManager manager, ContainerHooks hooks, boolean late) {
     this.manager = manager;
     this.hooks = hooks;
     this.late = late;
+    this.refreshes = new RefreshTimer(manager::isClosed);
   }
 
+  /** Returns what repeats calls, to keep results young. */
+  RefreshTimer refreshes() {
+    return refreshes;
+  }
+
+  /** Returns what the container supplies. */
   public ContainerHooks hooks() {
     return hooks;
   }
 
-  public void requireCaches() {}
+  /** Returns who has the caches. */
+  public TerraceCacheManager manager() {
+    return manager;
+  }
 
   /**
-   * Returns what sends calls through the cache of {@code operation}.
+   * Returns the cache for what {@code method} returns, made if it is not there.
    *
-   * @throws IllegalArgumentException if the cache there is has other types or settings
+   * @throws IllegalArgumentException if the one that is there has other types or settings
    */
-  synchronized CachedInvoker bind(CachedOperation operation, Continuation method) {
-    TieredCache<Object, Object> cache = manager.getCache(operation.cacheName());
+  synchronized BoundCache cache(String method, String name, CacheWish wish) {
+    TieredCache<Object, Object> cache = manager.getCache(name);
     if (cache == null) {
-      cache = make(operation);
-      makers.put(operation.cacheName(), operation.method());
+      cache = make(method, name, wish);
+      makers.put(name, method);
     }
     CacheSpec<Object, Object> spec = specOf(cache);
-    check(operation, spec);
-    return new CachedInvoker(operation, cache, spec.negativeTtl().isPresent(), method);
+    check(method, name, wish, spec);
+    return bound(cache, spec);
   }
 
   /**
-   * Returns what makes entries void as {@code operation} says. Its cache must be there, since what
-   * it holds, in a remote tier too, cannot be made void before it is known.
+   * Returns a cache that must be there: what it holds, in a remote tier too, cannot be made void
+   * before it is known.
    *
-   * @throws IllegalArgumentException if it is not, or has keys of another type
+   * @param keyType of the keys that it is asked for; null for none
+   * @throws IllegalArgumentException if it is not, and may not come late; or has keys of another
+   *     type
    */
-  synchronized InvalidatingInvoker bind(InvalidateOperation operation, Continuation method) {
-    if (operation.cacheName().isBlank()) {
-      return new InvalidatingInvoker(operation, manager, null, false, method);
+  LateCache existing(String method, String name, @Nullable Type keyType) {
+    return existing(
+        method,
+        name,
+        cache -> {
+          if (keyType != null) {
+            cache.requireKeys(method, keyType);
+          }
+        });
+  }
+
+  /**
+   * Returns a cache that must be there, to be put into.
+   *
+   * @throws IllegalArgumentException if it is not, and may not come late; or has other types
+   */
+  LateCache toPut(String method, String name, Type keyType, Type valueType) {
+    return existing(
+        method,
+        name,
+        cache -> {
+          cache.requireKeys(method, keyType);
+          cache.requireValues(method, valueType);
+        });
+  }
+
+  private synchronized LateCache existing(String method, String name, Consumer<BoundCache> check) {
+    LateCache cache =
+        new LateCache(
+            () -> find(name, check),
+            method
+                + ": there is no cache '"
+                + name
+                + "'. Make it, or wrap the object whose @Cached names it, before.");
+    if (cache.find() == null) {
+      if (!late) {
+        throw new IllegalArgumentException(cache.missing());
+      }
+      awaited.add(cache);
     }
-    TieredCache<Object, Object> cache = manager.getCache(operation.cacheName());
+    return cache;
+  }
+
+  private synchronized @Nullable BoundCache find(String name, Consumer<BoundCache> check) {
+    TieredCache<Object, Object> cache = manager.getCache(name);
     if (cache == null) {
+      return null;
+    }
+    BoundCache found = bound(cache, specOf(cache));
+    check.accept(found);
+    return found;
+  }
+
+  private BoundCache bound(
+      TieredCache<Object, Object> cache, CacheSpec<Object, Object> spec) {
+    return new BoundCache(
+        cache, spec, failures.computeIfAbsent(cache.getName(), name -> new RememberedFailures()));
+  }
+
+  /**
+   * Checks that all caches are there that were to come late.
+   *
+   * @throws IllegalStateException with all that are not
+   */
+  public synchronized void requireCaches() {
+    List<String> missing =
+        awaited.stream()
+            .filter(cache -> cache.find() == null)
+            .map(LateCache::missing)
+            .distinct()
+            .toList();
+    awaited.clear();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(String.join("\n", missing));
+    }
+  }
+
+  /** What the configuration says, and the annotation; they may not contradict one another. */
+  private CacheSpec<Object, Object> configured(
+      String name, CacheSpec<Object, Object> types, CacheSettings settings) {
+    CacheSpec<Object, Object> base = hooks.defaults().applyTo(name, types);
+    CacheSpec<Object, Object> spec = settings.applyTo(base);
+    if (!hooks.defaults().applyTo(name, spec).equals(spec)) {
       throw new IllegalArgumentException(
-          operation.method()
-              + ": there is no cache '"
-              + operation.cacheName()
-              + "' to invalidate. Make it, or wrap the object whose @Cached names it, before.");
+          "cache '"
+              + name
+              + "' has "
+              + base
+              + " in the configuration, and "
+              + spec
+              + " with the annotation. Make both the same, or leave it out of one.");
     }
-    Expression key = operation.key();
-    boolean ofEach = key != null && isOfEach(operation, key, specOf(cache).getKeyType());
-    return new InvalidatingInvoker(operation, manager, cache, ofEach, method);
+    return spec;
   }
 
-  private static boolean isOfEach(InvalidateOperation operation, Expression key, Class<?> keyType) {
-    Class<?> asked = GenericTypes.raw(key.type());
-    if (keyType.isAssignableFrom(asked) || asked == Object.class) {
-      return false;
-    }
-    if (Collection.class.isAssignableFrom(asked)
-        && keyType.isAssignableFrom(
-            GenericTypes.raw(GenericTypes.argument(key.type(), Collection.class, 0)))) {
-      return true;
-    }
-    throw new IllegalArgumentException(
-        operation.method()
-            + ": cache '"
-            + operation.cacheName()
-            + "' has keys of "
-            + keyType.getName()
-            + ", not of "
-            + asked.getName()
-            + ". Set key to an expression for such a key.");
-  }
-
-  @SuppressWarnings("unchecked") // the cache of keyType and valueType is used with no others
-  private TieredCache<Object, Object> make(CachedOperation operation) {
+  @SuppressWarnings("unchecked") // the cache of these types is used with no others
+  private TieredCache<Object, Object> make(String method, String name, CacheWish wish) {
     try {
       CacheSpec<Object, Object> types =
-          CacheSpec.of((Class<Object>) operation.keyType(), (Class<Object>) operation.valueType());
-      return manager.cache(operation.cacheName(), operation.settings().applyTo(types).validate());
+          CacheSpec.of(
+              (TypeRef<Object>) TypeRef.of(wish.keyType()),
+              (TypeRef<Object>) TypeRef.of(wish.valueType()));
+      return manager.cache(name, configured(name, types, wish.settings()).validate());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(operation.method() + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(method + ": " + e.getMessage(), e);
     }
   }
 
@@ -114,27 +195,30 @@ public final class CacheBindings {
     return CacheSpec.from(configuration);
   }
 
-  private void check(CachedOperation operation, CacheSpec<Object, Object> spec) {
-    if (!spec.getKeyType().isAssignableFrom(operation.keyType())) {
+  private void check(
+      String method, String name, CacheWish wish, CacheSpec<Object, Object> spec) {
+    if (!spec.getKeyType().isAssignableFrom(wish.keyClass())) {
       throw conflict(
-          operation, "keys of " + operation.keyType().getName(), spec.getKeyType().getName());
+          method, name, "keys of " + wish.keyClass().getName(), spec.getKeyType().getName());
     }
-    if (spec.getValueType() != operation.valueType()) {
+    Type has = spec.valueTypeRef().type();
+    boolean same = has instanceof Class<?> ? has == wish.valueClass() : has.equals(wish.valueType());
+    if (!same) {
       throw conflict(
-          operation, "values of " + operation.valueType().getName(), spec.getValueType().getName());
+          method, name, "values of " + wish.valueType().getTypeName(), has.getTypeName());
     }
-    CacheSpec<Object, Object> asked = operation.settings().applyTo(spec);
+    CacheSpec<Object, Object> asked = wish.settings().applyTo(spec);
     if (!asked.equals(spec)) {
-      throw conflict(operation, asked.toString(), spec.toString());
+      throw conflict(method, name, asked.toString(), spec.toString());
     }
   }
 
-  private IllegalArgumentException conflict(CachedOperation operation, String asked, String has) {
-    String maker = makers.get(operation.cacheName());
+  private IllegalArgumentException conflict(String method, String name, String asked, String has) {
+    String maker = makers.get(name);
     return new IllegalArgumentException(
-        operation.method()
+        method
             + ": cache '"
-            + operation.cacheName()
+            + name
             + "' was made "
             + (maker == null ? "by the manager's user" : "for " + maker)
             + " with "

@@ -1,38 +1,39 @@
 package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.annotation.CacheInvalidate;
+import io.terrace.cache.annotation.CachedDefaults;
 import io.terrace.cache.intercept.expression.Expression;
-import io.terrace.cache.intercept.expression.ExpressionLanguage;
-import io.terrace.cache.intercept.expression.GenericTypes;
 import io.terrace.cache.intercept.expression.Parameters;
+import io.terrace.cache.intercept.result.AsyncShape;
+import io.terrace.cache.intercept.result.MethodShape;
+import io.terrace.cache.intercept.result.ResultShape;
 import io.terrace.cache.intercept.spi.Continuation;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one {@code @CacheInvalidate} on a method asks for, read and checked. Immutable; knows no
- * cache yet, and no container.
+ * What one {@code @CacheInvalidate} on a method asks for.
  *
  * @param method how error messages call the method
- * @param cacheName the cache's name; empty where there are only tags
+ * @param cacheNames the names of the caches; none where there are only tags
  * @param key the key of a call; null where none is made void
  * @param tags the tags of a call
- * @param all whether the whole cache is made void
+ * @param all whether the whole caches are made void
  * @param condition whether a call makes anything void; null where all do
  * @param moment when it does
+ * @param content how a result holds the value
+ * @param async how it comes later; null where it is returned
  */
 record InvalidateOperation(
     String method,
-    String cacheName,
+    List<String> cacheNames,
     @Nullable Expression key,
     List<Expression> tags,
     boolean all,
     @Nullable Expression condition,
-    Moment moment)
+    Moment moment,
+    ResultShape content,
+    @Nullable AsyncShape async)
     implements Operation {
 
   /** When an invalidation happens. */
@@ -45,25 +46,67 @@ record InvalidateOperation(
   /**
    * Reads an annotation of a method.
    *
-   * @param types what the method's type variables stand for in the class that is wrapped
    * @throws IllegalArgumentException naming the method, what is wrong and the remedy
    */
   static InvalidateOperation of(CacheInvalidate invalidate, AnnotatedMethod method) {
-    Parameters parameters = method.parameters();
-    String problem = problem(invalidate, GenericTypes.raw(method.method().getReturnType()));
-    if (problem != null) {
-      throw new IllegalArgumentException(parameters.method() + ": " + problem);
+    try {
+      return read(invalidate, method);
+    } catch (IllegalArgumentException e) {
+      throw method.problem(e);
     }
+  }
+
+  private static InvalidateOperation read(CacheInvalidate invalidate, AnnotatedMethod method) {
+    boolean tagsAlone =
+        invalidate.tags().length > 0 && invalidate.key().isBlank() && !invalidate.all();
+    CachedDefaults defaults = tagsAlone ? null : method.ofClass(CachedDefaults.class);
+    List<String> names =
+        AttributeValues.names(
+            invalidate.name(),
+            defaults == null ? new String[0] : defaults.name(),
+            method.hooks().placeholders());
+    refuse(invalidate, names);
+    Moment moment = moment(invalidate);
+    MethodShape shape = moment == Moment.BEFORE_CALL ? null : method.shape();
+    ResultShape content = shape == null ? ResultShape.PLAIN : ResultShape.ofAny(shape.type());
+    Parameters parameters = method.parameters();
+    if (shape != null && moment == Moment.AFTER_SUCCESS) {
+      parameters = parameters.withResult(content.valueType(shape.type()));
+    }
+    OperationTexts texts = new OperationTexts(parameters, method.language());
     return new InvalidateOperation(
-        parameters.method(),
-        invalidate.name(),
-        key(invalidate, parameters),
-        tags(invalidate, parameters),
+        method.name(),
+        names,
+        invalidate.all() || tagsAlone ? null : texts.key(invalidate.key()),
+        texts.tags(invalidate.tags()),
         invalidate.all(),
-        invalidate.condition().isBlank()
-            ? null
-            : Expression.condition(invalidate.condition(), parameters),
-        moment(invalidate));
+        texts.condition(invalidate.condition()),
+        moment,
+        content,
+        shape == null ? null : shape.async());
+  }
+
+  private static void refuse(CacheInvalidate invalidate, List<String> names) {
+    boolean hasTags = invalidate.tags().length > 0;
+    boolean hasKey = !invalidate.key().isBlank();
+    String problem = null;
+    if (invalidate.all() && (hasKey || hasTags)) {
+      problem = "@CacheInvalidate of all has neither key nor tags. Drop them, or all.";
+    } else if (names.isEmpty() && (hasKey || !hasTags)) {
+      problem = "@CacheInvalidate has no cache's name. Set name, or tags alone.";
+    } else if (invalidate.beforeCall() && invalidate.evenOnFailure()) {
+      problem = "beforeCall does not know of a failure. Drop evenOnFailure.";
+    }
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  private static Moment moment(CacheInvalidate invalidate) {
+    if (invalidate.beforeCall()) {
+      return Moment.BEFORE_CALL;
+    }
+    return invalidate.evenOnFailure() ? Moment.AFTER_CALL : Moment.AFTER_SUCCESS;
   }
 
   @Override
@@ -73,55 +116,11 @@ record InvalidateOperation(
 
   @Override
   public Continuation bind(Continuation next, CacheBindings caches) {
-    return caches.bind(this, next);
-  }
-
-  private static @Nullable String problem(CacheInvalidate invalidate, Class<?> result) {
-    boolean hasTags = invalidate.tags().length > 0;
-    boolean hasKey = !invalidate.key().isBlank();
-    if (invalidate.all() && (hasKey || hasTags)) {
-      return "@CacheInvalidate of all has neither key nor tags. Drop them, or all.";
-    }
-    if (invalidate.name().isBlank() && (hasKey || !hasTags)) {
-      return "@CacheInvalidate has no cache's name. Set name, or tags alone.";
-    }
-    if (invalidate.beforeCall() && invalidate.evenOnFailure()) {
-      return "beforeCall does not know of a failure. Drop evenOnFailure.";
-    }
-    boolean ends =
-        Future.class.isAssignableFrom(result) || CompletionStage.class.isAssignableFrom(result);
-    boolean known = result == CompletableFuture.class || result == CompletionStage.class;
-    return ends && !known && !invalidate.beforeCall()
-        ? "when a " + result.getName() + " ends is not told. Return a CompletableFuture."
-        : null;
-  }
-
-  private static @Nullable Expression key(CacheInvalidate invalidate, Parameters parameters) {
-    if (!invalidate.key().isBlank()) {
-      return Expression.key(invalidate.key(), parameters);
-    }
-    return invalidate.all() || invalidate.tags().length > 0
-        ? null
-        : Expression.allParameters(parameters);
-  }
-
-  private static List<Expression> tags(CacheInvalidate invalidate, Parameters parameters) {
-    List<Expression> tags = new ArrayList<>();
-    for (String text : invalidate.tags()) {
-      Expression tag = Expression.tag(text, parameters, ExpressionLanguage.TERRACE);
-      if (GenericTypes.raw(tag.type()) != String.class) {
-        throw new IllegalArgumentException(
-            tag + ": a tag is text. Write it like \"'category:' + #id\".");
-      }
-      tags.add(tag);
-    }
-    return List.copyOf(tags);
-  }
-
-  private static Moment moment(CacheInvalidate invalidate) {
-    if (invalidate.beforeCall()) {
-      return Moment.BEFORE_CALL;
-    }
-    return invalidate.evenOnFailure() ? Moment.AFTER_CALL : Moment.AFTER_SUCCESS;
+    List<LateCache> bound =
+        cacheNames.stream()
+            .map(name -> caches.existing(method, name, key == null ? null : key.type()))
+            .toList();
+    return new InvalidatingInvoker(
+        this, bound, caches.manager()::invalidateTag, caches.hooks().transactions(), next);
   }
 }

@@ -1,119 +1,132 @@
 package io.terrace.cache.intercept.operation;
 
-import io.terrace.cache.TerraceCacheManager;
-import io.terrace.cache.TieredCache;
 import io.terrace.cache.intercept.expression.Expression;
 import io.terrace.cache.intercept.operation.InvalidateOperation.Moment;
 import io.terrace.cache.intercept.spi.Continuation;
+import io.terrace.cache.intercept.spi.TransactionHook;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes entries void around the calls of one method. Immutable and thread-safe. */
-final class InvalidatingInvoker implements Continuation {
+/**
+ * Makes entries void around the calls of one method. Immutable and thread-safe.
+ *
+ * @param operation what is asked for
+ * @param caches of the operation
+ * @param tagInvalidation makes a tag void in all caches
+ * @param transactions what it waits for
+ * @param next how a call goes on
+ */
+record InvalidatingInvoker(
+    InvalidateOperation operation,
+    List<LateCache> caches,
+    Consumer<String> tagInvalidation,
+    TransactionHook transactions,
+    Continuation next)
+    implements Continuation {
 
-  private final InvalidateOperation operation;
-  private final TerraceCacheManager manager;
-  private final @Nullable TieredCache<Object, Object> cache;
-  private final boolean ofEach;
-  private final Continuation method;
-
-  /**
-   * Binds an operation.
-   *
-   * @param cache the operation's cache; null where it names none
-   * @param ofEach whether its key is a collection of keys
-   * @param method how a call goes on to the method
-   */
-  InvalidatingInvoker(
-      InvalidateOperation operation,
-      TerraceCacheManager manager,
-      @Nullable TieredCache<Object, Object> cache,
-      boolean ofEach,
-      Continuation method) {
-    this.operation = operation;
-    this.manager = manager;
-    this.cache = cache;
-    this.ofEach = ofEach;
-    this.method = method;
-  }
+  /** What one call makes void. */
+  private record Doomed(List<Runnable> changes) {}
 
   @Override
   public @Nullable Object proceed(Object invocation, @Nullable Object[] arguments)
       throws Throwable {
-    Expression condition = operation.condition();
-    if (condition != null && !condition.test(arguments)) {
-      return method.proceed(invocation, arguments);
-    }
-    // Read before the call: an error is better told before than after, and the method may change
-    // its arguments.
-    Collection<?> keys = keys(arguments);
-    List<String> tags = tags(arguments);
+    @Nullable Object[] asked =
+        operation.async() == null ? arguments : operation.async().asked(arguments);
+    Object target = next.target(invocation);
+    // Read before the call where that can be: an error is better told before than after, and the
+    // method may change its arguments.
+    Doomed known = readsResult() ? null : doomed(asked, target, null);
+    boolean inTransaction = transactions.begin();
     if (operation.moment() == Moment.BEFORE_CALL) {
-      invalidate(keys, tags);
-      return method.proceed(invocation, arguments);
+      now(known, inTransaction);
+      return next.proceed(invocation, arguments);
     }
-    Object result;
-    try {
-      result = method.proceed(invocation, arguments);
-    } catch (Throwable failure) {
-      invalidateAfter(failure, keys, tags);
-      throw failure;
+    if (inTransaction && operation.async() != null) {
+      transactions.afterCommit(() -> run(known)); // it may end in a thread without transaction
     }
-    if (result instanceof CompletionStage<?> stage) {
-      return stage.whenComplete((value, failure) -> invalidateAfter(failure, keys, tags));
-    }
-    invalidate(keys, tags);
-    return result;
+    return CallEnd.after(
+        next,
+        operation.async(),
+        invocation,
+        arguments,
+        (result, failure) -> {
+          if (failure != null) {
+            afterFailure(known, failure, inTransaction);
+          } else if (known != null) {
+            transactions.afterCommit(() -> run(known));
+          } else {
+            Doomed read = doomed(asked, target, operation.content().unwrap(result));
+            transactions.afterCommit(() -> run(read));
+          }
+        });
   }
 
-  private void invalidateAfter(@Nullable Throwable failure, Collection<?> keys, List<String> tags) {
-    if (failure == null) {
-      invalidate(keys, tags);
-    } else if (operation.moment() == Moment.AFTER_CALL) {
+  @Override
+  public Object target(Object invocation) {
+    return next.target(invocation);
+  }
+
+  private boolean readsResult() {
+    return readsResult(operation.key())
+        || readsResult(operation.condition())
+        || operation.tags().stream().anyMatch(Expression::readsResult);
+  }
+
+  private static boolean readsResult(@Nullable Expression expression) {
+    return expression != null && expression.readsResult();
+  }
+
+  private void afterFailure(@Nullable Doomed known, Throwable failure, boolean inTransaction) {
+    if (operation.moment() == Moment.AFTER_CALL) {
       try {
-        invalidate(keys, tags);
+        now(known, inTransaction);
       } catch (RuntimeException second) { // the method's own is what the caller asked about
         failure.addSuppressed(second);
       }
     }
   }
 
-  private Collection<?> keys(@Nullable Object[] arguments) {
+  /** In a transaction once more after its commit: until then it can be loaded as it was. */
+  private void now(@Nullable Doomed doomed, boolean inTransaction) {
+    run(doomed);
+    if (inTransaction) {
+      transactions.afterCommit(() -> run(doomed));
+    }
+  }
+
+  private static void run(@Nullable Doomed doomed) {
+    if (doomed != null) {
+      doomed.changes().forEach(Runnable::run);
+    }
+  }
+
+  private Doomed doomed(
+      @Nullable Object[] arguments, Object target, @Nullable Object result) {
+    List<Runnable> changes = new ArrayList<>();
+    Expression condition = operation.condition();
+    if (condition != null && !condition.test(arguments, target, result)) {
+      return new Doomed(changes);
+    }
     Expression expression = operation.key();
-    Object key = expression == null ? null : expression.evaluate(arguments);
-    if (key == null) {
-      return List.of();
-    }
-    return ofEach && key instanceof Collection<?> several ? new ArrayList<>(several) : List.of(key);
-  }
-
-  private List<String> tags(@Nullable Object[] arguments) {
-    List<String> tags = new ArrayList<>();
-    for (Expression expression : operation.tags()) {
-      if (!(expression.evaluate(arguments) instanceof String tag)) {
-        throw new IllegalArgumentException(expression + ": a tag is null. Set a condition.");
-      }
-      tags.add(tag);
-    }
-    return tags;
-  }
-
-  /** All that is kept for a store that is down is sent later; so the answers need no look. */
-  @SuppressWarnings("CheckReturnValue")
-  private void invalidate(Collection<?> keys, List<String> tags) {
-    if (cache != null) {
+    Object key = expression == null ? null : expression.evaluate(arguments, target, result);
+    for (LateCache late : caches) {
+      BoundCache cache = late.get();
       if (operation.all()) {
-        cache.clear();
+        changes.add(cache::clear);
       }
-      for (Object key : keys) {
-        if (key != null) { // no entry has a null key
-          cache.invalidate(key);
+      if (key != null) {
+        for (Object each : cache.keys(key)) {
+          if (each != null) { // no entry has a null key
+            changes.add(() -> cache.invalidate(each));
+          }
         }
       }
     }
-    tags.forEach(manager::invalidateTag);
+    for (String tag : LoadRule.tags(operation.tags(), arguments, target, result)) {
+      changes.add(() -> tagInvalidation.accept(tag));
+    }
+    return new Doomed(changes);
   }
 }

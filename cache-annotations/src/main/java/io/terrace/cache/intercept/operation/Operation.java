@@ -14,6 +14,8 @@ public interface Operation {
     DEFINES_CACHE,
     /** It takes its cache as it is, or makes one. */
     CACHES,
+    /** It has a cache load anew. */
+    REFRESHES,
     /** It puts results of other methods. */
     UPDATES,
     /** It makes entries void. */

@@ -5,12 +5,10 @@ import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
-/** How the result of a method holds the value that is cached. */
+/** How a result holds the value that is cached. */
 public enum ResultShape {
 
   /** It is the value. */
@@ -59,13 +57,9 @@ public enum ResultShape {
    */
   public static ResultShape of(Type result) {
     Class<?> raw = GenericTypes.raw(result);
-    if (raw == Void.class) {
+    if (raw == Void.class || raw.getName().equals("kotlin.Unit")) {
       throw new IllegalArgumentException(
           "it returns nothing to cache. Remove @Cached, or return the value.");
-    }
-    if (Future.class.isAssignableFrom(raw) || CompletionStage.class.isAssignableFrom(raw)) {
-      throw new IllegalArgumentException(
-          "it returns a " + raw.getName() + ", which is not yet cached. Return the value itself.");
     }
     for (Class<?> usedOnce : USED_ONCE) {
       if (usedOnce.isAssignableFrom(raw)) {
@@ -74,6 +68,11 @@ public enum ResultShape {
       }
     }
     return raw == Optional.class ? OPTIONAL : PLAIN;
+  }
+
+  /** Returns the shape of {@code result}, which is not to be cached. */
+  public static ResultShape ofAny(Type result) {
+    return GenericTypes.raw(result) == Optional.class ? OPTIONAL : PLAIN;
   }
 
   /** Returns the type of the value inside a result of type {@code result}. */

@@ -1,4 +1,4 @@
-package io.terrace.cache.clients;
+package io.terrace.cache.test.clients;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the same work in many threads that begin at once. */
-final class Together {
+public final class Together {
 
   private static final long LIMIT_SECONDS = 60;
 
@@ -16,7 +16,7 @@ final class Together {
 
   /** Lets other threads go on; no test relies on it, but each finds more with it. */
   @SuppressWarnings("ThreadPriorityCheck")
-  static void giveWay() {
+  public static void giveWay() {
     Thread.yield();
   }
 
@@ -25,7 +25,7 @@ final class Together {
    *
    * @throws Exception what the first to fail threw, or that one does not end
    */
-  static <T> List<T> run(int threads, Callable<T> work) throws Exception {
+  public static <T> List<T> run(int threads, Callable<T> work) throws Exception {
     CyclicBarrier start = new CyclicBarrier(threads);
     List<FutureTask<T>> tasks = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
