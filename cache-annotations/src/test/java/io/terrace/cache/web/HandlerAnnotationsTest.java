@@ -150,7 +150,7 @@ class HandlerAnnotationsTest {
       ttl = "10m",
       tags = {"shop", "product:{id}"})
   @PageCacheControl(maxAge = "30s", isPublic = true)
-  static final class PlainServlet extends HttpServlet {
+  public static final class PlainServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Override
