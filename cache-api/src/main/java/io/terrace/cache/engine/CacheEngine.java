@@ -119,6 +119,18 @@ public final class CacheEngine<K, V> {
     return entry;
   }
 
+  public @Nullable TierEntry<V> calmHit(K key) {
+    TierEntry<V> entry = table.calm(key, clock.coarse());
+    if (entry == null || contact != null) {
+      return null;
+    }
+    Counters counters = counted;
+    if (counters != null) {
+      counters.localHits.increment();
+    }
+    return entry;
+  }
+
   /** Returns the entry that JSR-107 sees, and counts the hit or the miss. */
   public @Nullable TierEntry<V> read(K key) {
     requireOpen();
@@ -251,7 +263,7 @@ public final class CacheEngine<K, V> {
 
   /** Returns the value of {@code entry} as it may be handed out, or null for "there is none". */
   public @Nullable V out(TierEntry<V> entry) {
-    return maker.out(entry);
+    return entry.isImmutable() ? entry.held() : maker.out(entry);
   }
 
   /** Returns the entry of {@code key}, loading it where what is there may not be served. */

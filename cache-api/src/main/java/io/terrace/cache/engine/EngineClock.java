@@ -57,6 +57,10 @@ final class EngineClock {
     return now;
   }
 
+  long coarse() {
+    return coarse;
+  }
+
   /** Returns whether time is that of the machine, and not one that somebody sets. */
   boolean isMachineTime() {
     return mayTick;

@@ -14,6 +14,10 @@ abstract class EntryHead<V> {
   private static final VarHandle PLAIN_UNTIL = handle(EntryHead.class, "plainUntil");
 
   private volatile long plainUntil;
+  private volatile boolean left;
+
+  @Nullable Object key;
+  int hash;
 
   final int generation;
   final @Nullable V value;
@@ -25,6 +29,24 @@ abstract class EntryHead<V> {
     this.immutable = immutable;
     this.generation = generation;
     this.tags = tags;
+  }
+
+  final boolean isOf(Object other, int hash) {
+    Object own = key;
+    return own == other || (this.hash == hash && other.equals(own));
+  }
+
+  final boolean hasLeft() {
+    return left;
+  }
+
+  final void leave() {
+    left = true;
+  }
+
+  final void placed(Object key) {
+    this.key = key;
+    this.hash = key.hashCode();
   }
 
   /** Returns until when a read needs no more thought than this; see {@link TierEntry#settle}. */

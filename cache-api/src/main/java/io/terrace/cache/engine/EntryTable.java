@@ -3,7 +3,6 @@ package io.terrace.cache.engine;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.engine.KeyLocks.KeyLock;
-import io.terrace.cache.spi.LocalTier;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,9 +42,8 @@ final class EntryTable<K, V> {
   private final Supplier<Counters> counters;
   private final FreshnessPolicy policy;
   private final Versions versions;
-  private final LocalTier<K, TierEntry<V>> local;
+  private final FrontedTier<K, V> local;
   private final @Nullable RemoteKeys<K> remoteKeys;
-  private final UseSample uses;
   private final Queue<K> evicted = new ConcurrentLinkedQueue<>();
   private final Epochs epochs = new Epochs();
   private final KeyLocks<K> locks = new KeyLocks<>();
@@ -65,11 +63,11 @@ final class EntryTable<K, V> {
     this.counters = counters;
     this.policy = maker.policy();
     this.remoteKeys = remoteKeys;
-    this.uses = new UseSample(!clock.isMachineTime());
-    this.local = runtime.localTier(spec, this::evicted);
+    this.local = new FrontedTier<>(runtime.localTier(spec, this::evicted), new UseSample(!clock.isMachineTime()));
   }
 
   private void evicted(K key, TierEntry<V> entry) {
+    local.evicted(entry);
     counters.get().evictions.increment();
     if (remoteKeys != null) {
       evicted.add(key); // the tier may not be changed from here
@@ -87,9 +85,19 @@ final class EntryTable<K, V> {
 
   // Looking.
 
+  @Nullable TierEntry<V> calm(K key, long now) {
+    TierEntry<V> entry = local.lookCalmly(key, now);
+    return entry == null
+            || now >= entry.plainUntil()
+            || entry.generation != generation
+            || (entry.tags != null && !entry.tags.areCurrent())
+        ? null
+        : entry;
+  }
+
   /** Returns the entry of {@code key} if it needs no thought at {@code now}, else null. */
   @Nullable TierEntry<V> plain(K key, long now) {
-    TierEntry<V> entry = uses.tells(now) ? local.get(key) : local.peek(key);
+    TierEntry<V> entry = local.look(key, now);
     return entry == null
             || now >= entry.plainUntil()
             || entry.generation != generation
@@ -190,7 +198,7 @@ final class EntryTable<K, V> {
    * locked or a change has to be observed.
    */
   boolean putAtOnce(K key, TierEntry<V> entry) {
-    return observer == null && local.compute(key, new Put(entry)) == entry;
+    return observer == null && local.compute(key, new Put(entry), entry.createdAt()) == entry;
   }
 
   /** A put inside the local tier's atomic step. */
@@ -207,7 +215,6 @@ final class EntryTable<K, V> {
         return present;
       }
       epochs.advance(key);
-      uses.written();
       return next;
     }
   }
@@ -231,7 +238,6 @@ final class EntryTable<K, V> {
         return entry;
       }
       epochs.advance(key);
-      uses.written();
       return decided.next();
     }
   }
@@ -293,7 +299,6 @@ final class EntryTable<K, V> {
           index(k, next != null);
           boolean passes = fence == null || epochs.of(epochKey(k)) == fence.epoch();
           epochs.advance(epochKey(k));
-          uses.written();
           return passes ? next : null;
         });
     unindexEvicted();
@@ -345,8 +350,7 @@ final class EntryTable<K, V> {
                       && generation == fence.generation()
                       && generation != CLOSED
                       && !locks.isLockedByOther(k);
-              uses.written();
-              return passes ? entry : present;
+                  return passes ? entry : present;
             });
     unindexEvicted();
     return after;

@@ -27,6 +27,7 @@ final class UseSample {
   private final boolean tellsAll;
   private long tick;
   private int left;
+  private long satisfiedAt = Long.MIN_VALUE;
 
   /**
    * Makes a sample.
@@ -48,7 +49,15 @@ final class UseSample {
       left = remaining - 1;
       return true;
     }
+    if (!tellsAll && satisfiedAt != now) {
+      satisfiedAt = now;
+    }
     return tellsAll;
+  }
+
+  /** Returns whether it is known that no read at {@code now} is told. */
+  boolean isSatisfied(long now) {
+    return now == satisfiedAt;
   }
 
   /** Takes note of a write. */
@@ -56,6 +65,9 @@ final class UseSample {
     int earned = left + EACH_WRITE;
     if (earned <= MOST) {
       left = earned;
+      if (satisfiedAt != Long.MIN_VALUE) {
+        satisfiedAt = Long.MIN_VALUE;
+      }
     }
   }
 }

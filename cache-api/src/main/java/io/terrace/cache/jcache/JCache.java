@@ -96,7 +96,11 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public @Nullable V get(K key) {
-    requireKey(key);
+    TierEntry<V> entry = engine.calmHit(requireKey(key));
+    return entry != null ? engine.out(entry) : thoughtfulGet(key);
+  }
+
+  private @Nullable V thoughtfulGet(K key) {
     long now = engine.now();
     if (getTimes.isDue(now)) {
       return timedGet(key, now);
