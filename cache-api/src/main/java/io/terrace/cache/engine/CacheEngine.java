@@ -119,8 +119,12 @@ public final class CacheEngine<K, V> {
     return entry;
   }
 
-  public @Nullable TierEntry<V> calmHit(K key) {
-    TierEntry<V> entry = table.calm(key, clock.coarse());
+  /**
+   * Returns the entry of {@code key} if it is found in fewer steps than {@link #plainHit} takes, as
+   * most hits are where they are many, and counts the hit; else null, and nothing is counted.
+   */
+  public @Nullable TierEntry<V> frontHit(K key) {
+    TierEntry<V> entry = table.front(key, clock.coarse());
     if (entry == null || contact != null) {
       return null;
     }

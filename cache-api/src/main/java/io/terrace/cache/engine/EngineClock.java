@@ -57,6 +57,7 @@ final class EngineClock {
     return now;
   }
 
+  /** Returns the moment of the last tick, or a negative one while there are none. */
   long coarse() {
     return coarse;
   }

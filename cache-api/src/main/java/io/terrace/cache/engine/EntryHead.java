@@ -16,8 +16,10 @@ abstract class EntryHead<V> {
   private volatile long plainUntil;
   private volatile boolean left;
 
-  @Nullable Object key;
-  int hash;
+  /** The key that it was placed under; set within the tier's atomic step. */
+  private @Nullable Object key;
+
+  private int hash;
 
   final int generation;
   final @Nullable V value;
@@ -31,22 +33,29 @@ abstract class EntryHead<V> {
     this.tags = tags;
   }
 
+  /** Takes note of the key that this is about to be the entry of. */
+  final void placed(Object key) {
+    this.hash = key.hashCode();
+    this.key = key;
+  }
+
+  /** Returns whether this was placed under {@code other}, as a map would find out. */
   final boolean isOf(Object other, int hash) {
     Object own = key;
-    return own == other || (this.hash == hash && other.equals(own));
+    return this.hash == hash && (own == other || other.equals(own));
   }
 
-  final boolean hasLeft() {
-    return left;
+  final int hash() {
+    return hash;
   }
 
+  /** Marks that this is not the entry of its key any more, or is about not to be; for good. */
   final void leave() {
     left = true;
   }
 
-  final void placed(Object key) {
-    this.key = key;
-    this.hash = key.hashCode();
+  final boolean hasLeft() {
+    return left;
   }
 
   /** Returns until when a read needs no more thought than this; see {@link TierEntry#settle}. */

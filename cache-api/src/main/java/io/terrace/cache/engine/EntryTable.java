@@ -63,11 +63,13 @@ final class EntryTable<K, V> {
     this.counters = counters;
     this.policy = maker.policy();
     this.remoteKeys = remoteKeys;
-    this.local = new FrontedTier<>(runtime.localTier(spec, this::evicted), new UseSample(!clock.isMachineTime()));
+    this.local =
+        new FrontedTier<>(
+            runtime.localTier(spec, this::evicted), new UseSample(!clock.isMachineTime()));
   }
 
   private void evicted(K key, TierEntry<V> entry) {
-    local.evicted(entry);
+    local.left(entry);
     counters.get().evictions.increment();
     if (remoteKeys != null) {
       evicted.add(key); // the tier may not be changed from here
@@ -85,25 +87,23 @@ final class EntryTable<K, V> {
 
   // Looking.
 
-  @Nullable TierEntry<V> calm(K key, long now) {
-    TierEntry<V> entry = local.lookCalmly(key, now);
-    return entry == null
-            || now >= entry.plainUntil()
-            || entry.generation != generation
-            || (entry.tags != null && !entry.tags.areCurrent())
-        ? null
-        : entry;
+  /**
+   * Returns the entry of {@code key} if it is remembered in front of the local tier, needs no
+   * thought at {@code now}, and need not be told as a use; else null, which says nothing.
+   */
+  @Nullable TierEntry<V> front(K key, long now) {
+    TierEntry<V> entry = local.front(key, now);
+    return entry != null && isPlain(entry, now) ? entry : null;
   }
 
   /** Returns the entry of {@code key} if it needs no thought at {@code now}, else null. */
   @Nullable TierEntry<V> plain(K key, long now) {
-    TierEntry<V> entry = local.look(key, now);
-    return entry == null
-            || now >= entry.plainUntil()
-            || entry.generation != generation
-            || (entry.tags != null && !entry.tags.areCurrent())
-        ? null
-        : entry;
+    TierEntry<V> entry = local.get(key, now);
+    return entry != null && isPlain(entry, now) ? entry : null;
+  }
+
+  private boolean isPlain(TierEntry<V> entry, long now) {
+    return now < entry.plainUntil() && !isVoid(entry);
   }
 
   /** Returns the entry of {@code key}, void or not; not a use of it. */
@@ -198,7 +198,11 @@ final class EntryTable<K, V> {
    * locked or a change has to be observed.
    */
   boolean putAtOnce(K key, TierEntry<V> entry) {
-    return observer == null && local.compute(key, new Put(entry), entry.createdAt()) == entry;
+    if (observer != null || local.compute(key, new Put(entry)) != entry) {
+      return false;
+    }
+    local.used(key, entry.createdAt());
+    return true;
   }
 
   /** A put inside the local tier's atomic step. */

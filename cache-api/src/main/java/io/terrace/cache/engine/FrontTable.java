@@ -17,24 +17,31 @@ import org.jspecify.annotations.Nullable;
  * slot then looks whether the entry has left. With a fence between the two halves of each, one of
  * them sees what the other did.
  *
- * <p><b>Size.</b> Two to four slots for each entry of the tier: when one has to go for another, it
- * is looked whether the table should be larger. A larger one begins empty.
+ * <p><b>Size.</b> At first there are few slots. Once as many entries as there are slots had to make
+ * room for others, it is looked how many entries the tier has, and there are two to four slots for
+ * each from then on. A larger table begins empty.
+ *
+ * <p><b>Places.</b> Keys with consecutive hashes, as numbers and numbered names have, lie in one
+ * line of the processor's cache, where the most popular of them are likely to be neighbours.
  *
  * <p>Thread-safe.
  */
 final class FrontTable<V> {
 
   private static final int LEAST = 16;
-  private static final int MOST = 1 << 24;
+  private static final int MOST = 1 << 22;
   private static final int SLOTS_EACH = 2;
 
   private final LongSupplier entries;
   private volatile @Nullable TierEntry<V>[] slots = empty(LEAST);
 
+  /** How many had to make room in these slots; not exact on purpose. */
+  private int displaced;
+
   /**
    * Makes an empty table.
    *
-   * @param entries tells how many entries the tier has, about
+   * @param entries tells how many entries the tier has
    */
   FrontTable(LongSupplier entries) {
     this.entries = entries;
@@ -61,29 +68,26 @@ final class FrontTable<V> {
   /** Remembers {@code entry}, which was used just now. */
   void remember(TierEntry<V> entry) {
     @Nullable TierEntry<V>[] all = slots;
-    int at = slot(entry.hash, all);
+    int at = slot(entry.hash(), all);
     TierEntry<V> first = all[at];
     if (first == entry || all[at ^ 1] == entry) {
       return;
     }
     if (first != null) {
-      if (all[at ^ 1] != null && isTooSmall(all)) {
-        all = empty(length());
-        slots = all;
-        at = slot(entry.hash, all);
-      } else {
-        all[at ^ 1] = first;
+      if (all[at ^ 1] != null && ++displaced >= all.length) {
+        grow(all);
       }
+      all[at ^ 1] = first;
     }
     all[at] = entry;
-    clearLeft(all, at);
+    forgetLeft(all, at);
   }
 
   /** Has {@code next}, if there is one, remembered in place of {@code left}, which has left. */
   void renew(TierEntry<V> left, @Nullable TierEntry<V> next) {
     VarHandle.fullFence();
     @Nullable TierEntry<V>[] all = slots;
-    int at = slot(left.hash, all);
+    int at = slot(left.hash(), all);
     if (all[at] == left) {
       all[at] = next;
     } else if (all[at ^ 1] == left) {
@@ -91,9 +95,7 @@ final class FrontTable<V> {
     } else {
       return;
     }
-    if (next != null) {
-      clearLeft(all, at);
-    }
+    forgetLeft(all, at);
   }
 
   /** Forgets all. */
@@ -101,30 +103,38 @@ final class FrontTable<V> {
     slots = empty(LEAST);
   }
 
-  private void clearLeft(@Nullable TierEntry<V>[] all, int at) {
-    VarHandle.fullFence();
-    clearIfLeft(all, at);
-    clearIfLeft(all, at ^ 1);
+  /** Returns how many entries are remembered. */
+  int size() {
+    int size = 0;
+    for (TierEntry<V> entry : slots) {
+      size += entry == null ? 0 : 1;
+    }
+    return size;
   }
 
-  private void clearIfLeft(@Nullable TierEntry<V>[] all, int at) {
+  private void forgetLeft(@Nullable TierEntry<V>[] all, int at) {
+    VarHandle.fullFence();
+    forgetIfLeft(all, at);
+    forgetIfLeft(all, at ^ 1);
+  }
+
+  private void forgetIfLeft(@Nullable TierEntry<V>[] all, int at) {
     TierEntry<V> entry = all[at];
     if (entry != null && entry.hasLeft()) {
       all[at] = null; // or one that came meanwhile: it will be back
     }
   }
 
-  private boolean isTooSmall(@Nullable TierEntry<V>[] all) {
-    return all.length < MOST && all.length < SLOTS_EACH * entries.getAsLong();
-  }
-
-  private int length() {
+  private void grow(@Nullable TierEntry<V>[] all) {
+    displaced = 0;
     long wanted = Math.min(MOST, SLOTS_EACH * entries.getAsLong());
-    return Math.max(LEAST, Integer.highestOneBit((int) Math.max(1, wanted - 1)) << 1);
+    if (wanted > all.length) {
+      slots = empty(Integer.highestOneBit((int) wanted - 1) << 1);
+    }
   }
 
   private static int slot(int hash, @Nullable TierEntry<?>[] all) {
     int spread = (hash >>> 4) * 0x9E3779B9;
-    return (spread >>> 8 ^ hash & 15) & (all.length - 1);
+    return (spread ^ spread >>> 16 ^ hash & 15) & (all.length - 1);
   }
 }

@@ -24,10 +24,14 @@ final class UseSample {
   /** A tick is 2 to the power of this many nanoseconds: a millisecond. */
   private static final int TICK = 20;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final boolean tellsAll;
   private long tick;
   private int left;
-  private long satisfiedAt = Long.MIN_VALUE;
+
+  /** A moment at which no more reads are told. */
+  private long satisfiedAt = NEVER;
 
   /**
    * Makes a sample.
@@ -65,8 +69,8 @@ final class UseSample {
     int earned = left + EACH_WRITE;
     if (earned <= MOST) {
       left = earned;
-      if (satisfiedAt != Long.MIN_VALUE) {
-        satisfiedAt = Long.MIN_VALUE;
+      if (satisfiedAt != NEVER) {
+        satisfiedAt = NEVER;
       }
     }
   }
