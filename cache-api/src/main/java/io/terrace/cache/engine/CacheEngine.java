@@ -129,6 +129,22 @@ public final class CacheEngine<K, V> {
     return entry;
   }
 
+  /**
+   * Returns the entry of {@code key} if it is found in fewer steps than {@link #plainHit} takes, as
+   * most hits are where they are many, and counts the hit; else null, and nothing is counted.
+   */
+  public @Nullable TierEntry<V> frontHit(K key) {
+    TierEntry<V> entry = table.front(key, clock.coarse());
+    if (entry == null || contact != null) {
+      return null;
+    }
+    Counters counters = counted;
+    if (counters != null) {
+      counters.localHits.increment();
+    }
+    return entry;
+  }
+
   /** Returns the entry that JSR-107 sees, and counts the hit or the miss. */
   public @Nullable TierEntry<V> read(K key) {
     requireOpen();
@@ -263,7 +279,7 @@ public final class CacheEngine<K, V> {
 
   /** Returns the value of {@code entry} as it may be handed out, or null for "there is none". */
   public @Nullable V out(TierEntry<V> entry) {
-    return maker.out(entry);
+    return entry.isImmutable() ? entry.held() : maker.out(entry);
   }
 
   /** Returns the entry of {@code key}, loading it where what is there may not be served. */
