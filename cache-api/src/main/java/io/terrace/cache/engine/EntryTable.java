@@ -358,7 +358,7 @@ final class EntryTable<K, V> {
                       && generation == fence.generation()
                       && generation != CLOSED
                       && !locks.isLockedByOther(k);
-                  return passes ? entry : present;
+              return passes ? entry : present;
             });
     unindexEvicted();
     return after;

@@ -87,6 +87,11 @@ final class FrontedTier<K, V> {
     return tier.remove(key, entry);
   }
 
+  /** Returns the number of entries, dead ones among them. */
+  long size() {
+    return tier.size();
+  }
+
   /** Takes note that {@code entry} leaves, or has left. */
   void left(TierEntry<V> entry) {
     entry.leave();
