@@ -3,7 +3,6 @@ package io.terrace.bench.remote;
 import io.terrace.cache.memcached.MemcachedTier;
 import io.terrace.cache.test.server.MemcachedServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -71,7 +70,7 @@ public class MemcachedCacheBenchmark {
     spymemcached =
         new MemcachedClient(
             new ConnectionFactoryBuilder().setProtocol(Protocol.BINARY).setDaemon(true).build(),
-            List.of(new InetSocketAddress(server.host(), server.port())));
+            List.of(server.address()));
     bulk = terrace.bulk.stream().map(MemcachedCacheBenchmark::name).toList();
     for (int i = 0; i < 10_000; i++) {
       spymemcached.set(name(terrace.key()), ttlSeconds(), terrace.value, RAW).get();
