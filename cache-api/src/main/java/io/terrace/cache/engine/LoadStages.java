@@ -1,16 +1,18 @@
 package io.terrace.cache.engine;
 
-import io.terrace.cache.AsyncLoader;
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.AsyncContextLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.ContextLoader;
 import io.terrace.cache.LoadRejectedException;
 import io.terrace.cache.LoadTimeoutException;
 import io.terrace.cache.engine.LoadPlaces.Place;
 import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -131,7 +133,7 @@ final class LoadStages<K, V> {
   }
 
   /** Loads one key, whose value comes later. */
-  void leadAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
+  void leadAsync(Flight<K, V> flight, AsyncContextLoader<? super K, V> loader) {
     BegunLoad<K, V> begun = begin(flight);
     if (begun == null) {
       return;
@@ -144,13 +146,14 @@ final class LoadStages<K, V> {
         return;
       }
       begun.place = limits.takeNow(engine);
-      CompletionStage<? extends V> stage = loader.load(flight.key);
+      LoadTerms<V> terms = new LoadTerms<>(engine, begun.replaced());
+      CompletionStage<? extends V> stage = loader.load(flight.key, terms);
       begun.disown();
       if (stage == null) {
         throw new CacheLoaderException(
             engine.describe("the loader returned null in place of a stage. Have it return one."));
       }
-      stage.whenComplete((value, failure) -> landLater(begun, value, failure));
+      stage.whenComplete((value, failure) -> landLater(begun, terms, value, failure));
       ends = false;
     } catch (Throwable failure) {
       fail(begun, failure);
@@ -162,12 +165,13 @@ final class LoadStages<K, V> {
     }
   }
 
-  private void landLater(BegunLoad<K, V> begun, @Nullable V value, @Nullable Throwable failure) {
+  private void landLater(
+      BegunLoad<K, V> begun, LoadTerms<V> terms, @Nullable V value, @Nullable Throwable failure) {
     try {
       if (failure != null) {
         fail(begun, Failures.unwrapped(failure));
       } else {
-        land(begun.flight, begun.stored(value, new LoadTerms<V>(engine, null)));
+        land(begun.flight, begun.stored(value, terms));
       }
     } catch (Throwable unstorable) {
       fail(begun, unstorable);
@@ -177,7 +181,7 @@ final class LoadStages<K, V> {
   }
 
   /** Loads many keys by one call of the loader. */
-  void leadAll(Map<K, Flight<K, V>> led, BulkLoader<K, V> loader) {
+  void leadAll(Map<K, Flight<K, V>> led, BulkContextLoader<K, V> loader) {
     Map<K, BegunLoad<K, V>> missing = new LinkedHashMap<>();
     long startedAt = engine.clock().exact();
     Place place = null;
@@ -205,12 +209,16 @@ final class LoadStages<K, V> {
         return;
       }
       place = limits.take(engine);
-      Map<? extends K, ? extends V> values = loader.loadAll(Set.copyOf(missing.keySet()));
+      Map<K, LoadTerms<V>> terms = new HashMap<>();
+      missing.forEach((key, begun) -> terms.put(key, new LoadTerms<>(engine, begun.replaced())));
+      Map<? extends K, ? extends V> values =
+          loader.loadAll(Set.copyOf(missing.keySet()), key -> termsOf(terms, key));
       if (values == null) {
         throw new CacheLoaderException(
             engine.describe("the BulkLoader returned null. Return an empty map for none."));
       }
-      missing.values().forEach(begun -> landOne(begun, values.get(begun.flight.key)));
+      missing.forEach(
+          (key, begun) -> landOne(begun, values.get(key), Objects.requireNonNull(terms.get(key))));
     } catch (Throwable failure) {
       missing.values().forEach(begun -> serveInPlaceOf(begun, failure));
       failAll(led.values(), failure, startedAt);
@@ -229,8 +237,16 @@ final class LoadStages<K, V> {
     return isAnew || led.size() == 1 ? Map.of() : engine.readAhead(led.keySet());
   }
 
-  private void landOne(BegunLoad<K, V> begun, @Nullable V value) {
-    LoadTerms<V> terms = new LoadTerms<>(engine, null);
+  private LoadTerms<V> termsOf(Map<K, LoadTerms<V>> terms, K key) {
+    LoadTerms<V> found = terms.get(key);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          engine.describe("a context was asked for of a key that is not loaded by this call"));
+    }
+    return found;
+  }
+
+  private void landOne(BegunLoad<K, V> begun, @Nullable V value, LoadTerms<V> terms) {
     if (value == null && !engine.cachesNegatives()) {
       terms.doNotStore(); // left out is an answer here, and no error
     }
@@ -258,8 +274,7 @@ final class LoadStages<K, V> {
     if (stale == null) {
       return false;
     }
-    engine.counters().loadFailures.increment();
-    engine.counters().loadNanos.add(engine.clock().exact() - begun.startedAt);
+    engine.countLoadFailure(engine.clock().exact() - begun.startedAt);
     land(begun.flight, stale);
     return true;
   }
@@ -277,8 +292,7 @@ final class LoadStages<K, V> {
                 engine.describe("the thread that loaded was interrupted"))
             : Failures.unchecked(engine, failure);
     if (flight.result.completeExceptionally(told)) {
-      engine.counters().loadFailures.increment();
-      engine.counters().loadNanos.add(engine.clock().exact() - startedAt);
+      engine.countLoadFailure(engine.clock().exact() - startedAt);
     }
   }
 
@@ -309,7 +323,7 @@ final class LoadStages<K, V> {
             + limits.hardTimeout()
             + "). Raise hardTimeout, or allow staleIfError.";
     if (flight.result.completeExceptionally(new LoadTimeoutException(engine.describe(message)))) {
-      engine.counters().loadFailures.increment();
+      engine.countLoadFailure(limits.hardTimeout().toNanos());
       flight.interrupt();
     }
   }

@@ -164,6 +164,17 @@ final class RemoteLink {
     return storeCalls.isDoubtful();
   }
 
+  /**
+   * Makes a call that makes something void. It does not wait for what was kept, which can only make
+   * more void; if it did, writers would keep more, while a store that returned is sent what they
+   * kept, than can be sent, and never be told that others know.
+   *
+   * @throws StoreException if the call failed, or was not made
+   */
+  <R extends @Nullable Object> R callAtOnce(Supplier<R> call) {
+    return storeCalls.call(call);
+  }
+
   /** Makes a call that no kept invalidation concerns. */
   <R> R count(Supplier<R> call) {
     return storeCalls.call(call);
@@ -184,8 +195,7 @@ final class RemoteLink {
   /** Makes void all of a name, here and for all; what cannot be sent is kept. */
   Delivery invalidate(Invalidation invalidation) {
     String version = versionOf(invalidation);
-    try {
-      makeReady();
+    try { // at once, as callAtOnce does
       Object ignored = versions.advance(version);
     } catch (StoreException unavailable) {
       versions.forget(version);

@@ -59,7 +59,7 @@ public final class FaultProxy implements AutoCloseable {
     REPLIES
   }
 
-  private final InetSocketAddress target;
+  private volatile InetSocketAddress target;
   private final ServerSocket listening;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -92,6 +92,11 @@ public final class FaultProxy implements AutoCloseable {
   /** Has it do {@code next} from now on. */
   public void set(Fault next) {
     fault = next;
+  }
+
+  /** Has connections that are made from now on lead to {@code next}: another server takes over. */
+  public void redirect(InetSocketAddress next) {
+    target = next;
   }
 
   /** Cuts the connections there are, with a reset; others may be made. */
