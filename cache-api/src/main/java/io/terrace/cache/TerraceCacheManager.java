@@ -3,6 +3,7 @@ package io.terrace.cache;
 import io.terrace.cache.jcache.ManagerBuilder;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import javax.cache.CacheManager;
 import javax.cache.configuration.Configuration;
@@ -42,6 +43,11 @@ public interface TerraceCacheManager extends CacheManager {
    */
   Delivery invalidateTag(String tag);
 
+  /** Returns what collects invalidations, to be sent once a transaction is committed. */
+  default Invalidations invalidations() {
+    return new Invalidations(this);
+  }
+
   /** Returns the counter {@code name} that {@link CounterSpec#DEFAULT} says. */
   default Counter counter(String name) {
     return counter(name, CounterSpec.DEFAULT);
@@ -56,6 +62,14 @@ public interface TerraceCacheManager extends CacheManager {
    * @throws IllegalStateException if the manager is closed
    */
   Counter counter(String name, CounterSpec spec);
+
+  /**
+   * Returns how the manager stands to each of its remote tiers, by name; {@code default} is that of
+   * {@link Builder#remote(RemoteTier)}. Does not block.
+   *
+   * @throws IllegalStateException if the manager is closed
+   */
+  Map<String, RemoteStatistics> remoteStatistics();
 
   @Override
   <K, V, C extends Configuration<K, V>> TieredCache<K, V> createCache(
