@@ -13,7 +13,9 @@ module io.terrace.cache {
 
   exports io.terrace.cache;
   exports io.terrace.cache.jcache;
+  exports io.terrace.cache.metrics;
   exports io.terrace.cache.spi;
+  exports io.terrace.cache.trace;
 
   uses io.terrace.cache.spi.LocalTierFactory;
   uses io.terrace.cache.spi.RemoteStoreFactory;

@@ -3,6 +3,7 @@ package io.terrace.cache;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,24 @@ public interface AsyncTieredCache<K, V> {
    */
   CompletableFuture<@Nullable V> get(K key, AsyncLoader<? super K, ? extends V> loader);
 
+  /**
+   * The same as {@link #get(Object, AsyncLoader)} for a loader that sees the stale value and may
+   * set the ttl and the tags of what it loads.
+   */
+  CompletableFuture<@Nullable V> load(K key, AsyncContextLoader<? super K, V> loader);
+
+  /**
+   * The same for a caller who does not take every entry.
+   *
+   * <p>What {@code accepted} refuses is not served, however fresh it is: it is loaded anew, or
+   * another process's load of it is awaited, and the loader sees it as {@link LoadContext#stale}.
+   * The outcome of a load is not asked about: whoever waited for one takes it.
+   *
+   * @param accepted says of a cached value whether it will do; fast, and without side effects
+   */
+  CompletableFuture<@Nullable V> load(
+      K key, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader);
+
   /** Returns the fresh values of {@code keys}; never loads. */
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);
 
@@ -36,6 +55,9 @@ public interface AsyncTieredCache<K, V> {
    * manager's executor: {@link TieredCache#getAll(Set, BulkLoader)}.
    */
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys, BulkLoader<K, V> loader);
+
+  /** The same for a loader that decides how each value is cached. */
+  CompletableFuture<Map<K, V>> loadAll(Set<? extends K> keys, BulkContextLoader<K, V> loader);
 
   /** Caches {@code value}. */
   CompletableFuture<Void> put(K key, V value);

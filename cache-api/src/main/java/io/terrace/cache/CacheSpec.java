@@ -161,6 +161,17 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
   }
 
   /**
+   * Believes the heap's copy of an entry for {@code ttl}, and then asks the remote tier for it
+   * again: an upper bound of what a lost invalidation can cost. Default: for as long as the entry
+   * is fresh. A cache without a remote tier takes no notice of it.
+   *
+   * @param ttl at most {@link #ttl}
+   */
+  public CacheSpec<K, V> localTtl(Duration ttl) {
+    return withDuration(Setting.LOCAL_TTL, ttl, "localTtl");
+  }
+
+  /**
    * Expires an entry that nothing has read for {@code idle}; it may have a {@link #ttl} too, and
    * expires by what comes first.
    */
@@ -226,6 +237,16 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
           "earlyRefresh must be more than 0 and at most 1000, not " + beta);
     }
     return with(Setting.EARLY_REFRESH, beta);
+  }
+
+  /**
+   * Loads an entry anew behind the first read that comes {@code age} after it was loaded, while it
+   * is still fresh: what is read often never waits, and what is not read is not loaded.
+   *
+   * @param age less than {@link #ttl}, if that is set
+   */
+  public CacheSpec<K, V> refreshAfter(Duration age) {
+    return withDuration(Setting.REFRESH_AFTER, age, "refreshAfter");
   }
 
   // What a load may take.
@@ -379,6 +400,11 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
     return optional(Setting.TTL);
   }
 
+  /** Returns what {@link #localTtl(Duration)} set. */
+  public Optional<Duration> localTtl() {
+    return optional(Setting.LOCAL_TTL);
+  }
+
   /** Returns what {@link #expireAfterAccess(Duration)} set. */
   public Optional<Duration> expireAfterAccess() {
     return optional(Setting.EXPIRE_AFTER_ACCESS);
@@ -413,6 +439,11 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
   public OptionalDouble earlyRefreshBeta() {
     Optional<Double> beta = optional(Setting.EARLY_REFRESH);
     return beta.isPresent() ? OptionalDouble.of(beta.get()) : OptionalDouble.empty();
+  }
+
+  /** Returns what {@link #refreshAfter(Duration)} set. */
+  public Optional<Duration> refreshAfter() {
+    return optional(Setting.REFRESH_AFTER);
   }
 
   /** Returns what {@link #softTimeout(Duration)} set. */

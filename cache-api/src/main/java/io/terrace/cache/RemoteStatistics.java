@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param heard invalidations that other processes told of
  * @param pending invalidations that are kept now, since the store or the bus did not take them
  * @param gaps how often messages were lost, so that all that was held here was dropped
- * @param eras how often the store went back to older data, or lost some, so that everything was void
+ * @param eras how often the store went back to older data, or lost some, so that everything was
+ *     void
  * @param leaseWaits loads and changes that waited for another process at the same key
  */
 public record RemoteStatistics(

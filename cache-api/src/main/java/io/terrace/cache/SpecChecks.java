@@ -37,6 +37,7 @@ record SpecChecks(CacheSpec<?, ?> spec, Settings settings) {
           "staleIfErrorThrottle has no meaning without staleIfError. Set both, or drop it.");
     }
     checkTimeouts();
+    checkBelowTtl();
     if (spec.isReadThrough() && spec.getCacheLoaderFactory() == null) {
       throw new IllegalArgumentException("readThrough needs a CacheLoader factory. Set both.");
     }
@@ -50,6 +51,10 @@ record SpecChecks(CacheSpec<?, ?> spec, Settings settings) {
         Setting.REMOTE,
         Setting.STORE_BY_REFERENCE,
         "What is stored by reference stays in this process: drop one.");
+    refuse(
+        Setting.LOCAL_TTL,
+        Setting.STORE_BY_REFERENCE,
+        "What is stored by reference has no remote tier to ask again: drop one.");
     Set<Tier> tiers = spec.tiers().orElse(Set.of());
     if (tiers.contains(Tier.REMOTE)) {
       refuse(
@@ -58,13 +63,41 @@ record SpecChecks(CacheSpec<?, ?> spec, Settings settings) {
           "What is stored by reference stays in this process: use tiers(LOCAL).");
     } else if (!tiers.isEmpty()) {
       refuse(Setting.TIERS, Setting.MAX_DISCONNECTED, "A local cache follows no bus: drop it.");
+      refuse(Setting.TIERS, Setting.LOCAL_TTL, "There is no remote tier to ask again: use ttl.");
       refuse(Setting.TIERS, Setting.REMOTE, "Add REMOTE to the tiers, or name no remote tier.");
     }
     if (tiers.equals(Set.of(Tier.REMOTE))) {
       refuse(Setting.TIERS, Setting.MAX_DISCONNECTED, "Nothing is kept in the heap: drop it.");
+      refuse(Setting.TIERS, Setting.LOCAL_TTL, "Nothing is kept in the heap: drop it.");
       refuse(Setting.TIERS, Setting.LOCAL_MAXIMUM_SIZE, "Nothing is kept in the heap: drop it.");
       refuse(Setting.TIERS, Setting.LOCAL_MAXIMUM_WEIGHT, "Nothing is kept in the heap: drop it.");
     }
+  }
+
+  private void checkBelowTtl() {
+    Optional<Duration> ttl = spec.ttl();
+    Optional<Duration> local = spec.localTtl();
+    Optional<Duration> refresh = spec.refreshAfter();
+    if (ttl.isPresent() && local.isPresent() && local.get().compareTo(ttl.get()) > 0) {
+      throw new IllegalArgumentException(
+          "localTtl ("
+              + local.get()
+              + ") is above ttl ("
+              + ttl.get()
+              + "), and a copy does not outlive its entry. Lower localTtl, or drop it.");
+    }
+    if (ttl.isPresent() && refresh.isPresent() && refresh.get().compareTo(ttl.get()) >= 0) {
+      throw new IllegalArgumentException(
+          "refreshAfter ("
+              + refresh.get()
+              + ") is not below ttl ("
+              + ttl.get()
+              + "), and would never come. Lower it, or use staleWhileRevalidate.");
+    }
+    refuse(
+        Setting.LOCAL_TTL,
+        Setting.EXPIRE_AFTER_ACCESS,
+        "Both say when the heap's copy ends: drop one.");
   }
 
   private void checkTimeouts() {

@@ -27,13 +27,22 @@ public abstract class TypeRef<T> {
     this.type = parameterized.getActualTypeArguments()[0];
   }
 
-  private TypeRef(Class<T> type) {
+  private TypeRef(Type type) {
     this.type = type;
   }
 
   /** Returns a reference to a type without parameters. */
   public static <T> TypeRef<T> of(Class<T> type) {
     return new OfClass<>(type);
+  }
+
+  /**
+   * Returns a reference to a type that is known by reflection: what a method returns, say.
+   *
+   * @param type a class, with or without parameters
+   */
+  public static TypeRef<?> of(Type type) {
+    return type instanceof Class<?> raw ? of(raw) : new OfType(type);
   }
 
   /** Returns the type, with its parameters. */
@@ -71,6 +80,12 @@ public abstract class TypeRef<T> {
   @Override
   public final String toString() {
     return type.getTypeName();
+  }
+
+  private static final class OfType extends TypeRef<Object> {
+    OfType(Type type) {
+      super(type);
+    }
   }
 
   private static final class OfClass<T> extends TypeRef<T> {

@@ -6,6 +6,7 @@ import io.terrace.bench.Target.Scaling;
 import io.terrace.bench.annotated.AnnotatedBenchmark;
 import io.terrace.bench.byvalue.ByValueBenchmark;
 import io.terrace.bench.codec.CodecBenchmark;
+import io.terrace.bench.fill.FillBenchmark;
 import io.terrace.bench.hit.HitBenchmark;
 import io.terrace.bench.put.PutBenchmark;
 import java.util.List;
@@ -43,6 +44,12 @@ final class Questions {
               PutBenchmark.class,
               "caffeine",
               List.of(new Ratio("terrace", "cache2kJcache", 1.0))),
+          new Question(
+              "fill",
+              "A get of what is not there, and a loader that costs nothing",
+              FillBenchmark.class,
+              "caffeineTimed",
+              List.of()),
           new Question(
               "annotated",
               "A call of an annotated method whose result is there",

@@ -35,7 +35,7 @@ final class RatioReport {
     question.subjects().stream()
         .sorted(Comparator.comparing(name -> -scores.throughput(new Subject(question, name, 1))))
         .forEach(name -> addSubject(question, name));
-    question.targets().forEach(target -> addTarget(question, target));
+    verdicts(question, scores).forEach(this::addVerdict);
   }
 
   private void addSubject(Question question, String name) {
@@ -54,7 +54,15 @@ final class RatioReport {
         number(scores.ratio(two, new Subject(question, question.baseline(), 2))));
   }
 
-  private void addTarget(Question question, Target target) {
+  /** Whether a target is met. */
+  record Verdict(String what, String wanted, String seen, boolean met) {}
+
+  /** Returns what came of the targets of {@code question}, in their order. */
+  static List<Verdict> verdicts(Question question, Scores scores) {
+    return question.targets().stream().map(target -> verdict(question, target, scores)).toList();
+  }
+
+  private static Verdict verdict(Question question, Target target, Scores scores) {
     if (target instanceof Ratio ratio) {
       double[] ratios =
           Rounds.THREADS.stream()
@@ -64,35 +72,38 @@ final class RatioReport {
                           new Subject(question, ratio.ours(), threads),
                           new Subject(question, ratio.theirs(), threads)))
               .toArray();
-      addVerdict(
+      return new Verdict(
           words(ratio.ours()) + " to " + words(ratio.theirs()),
           "at least " + number(ratio.atLeast()),
           number(ratios[0]) + ", " + number(ratios[1]),
           Math.min(ratios[0], ratios[1]) >= ratio.atLeast());
-    } else if (target instanceof Scaling scaling) {
+    }
+    if (target instanceof Scaling scaling) {
       double ratio =
           scores.ratio(
               new Subject(question, scaling.ours(), 2), new Subject(question, scaling.ours(), 1));
-      addVerdict(
+      return new Verdict(
           words(scaling.ours()) + ", 2 threads to 1",
           "at least " + number(scaling.atLeast()),
           number(ratio),
           ratio >= scaling.atLeast());
-    } else if (target instanceof NoGarbage noGarbage) {
+    }
+    if (target instanceof NoGarbage noGarbage) {
       double bytes = scores.bytes(new Subject(question, noGarbage.ours(), 1));
-      addVerdict(
+      return new Verdict(
           words(noGarbage.ours()) + ", bytes an operation",
           "none",
           number(bytes),
           bytes < NoGarbage.TOLERATED_BYTES);
     }
+    throw new IllegalArgumentException("no such target: " + target);
   }
 
-  private void addVerdict(String what, String wanted, String got, boolean met) {
-    if (!met) {
-      missed++;
-    }
-    line("  %-6s %-46s %-14s %s", met ? "met" : "MISSED", what, wanted, got);
+  private void addVerdict(Verdict verdict) {
+    missed += verdict.met() ? 0 : 1;
+    line(
+        "  %-6s %-46s %-14s %s",
+        verdict.met() ? "met" : "MISSED", verdict.what(), verdict.wanted(), verdict.seen());
   }
 
   /** Returns how many targets were missed. */
@@ -110,12 +121,12 @@ final class RatioReport {
   }
 
   /** Returns about three digits, however large or small. */
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
   }
 
   /** Returns {@code caffeineJcacheByValue} as "caffeine jcache by value". */
-  private static String words(String method) {
+  static String words(String method) {
     return String.join(" ", List.of(method.split("(?=\\p{Upper})", -1))).toLowerCase(Locale.ROOT);
   }
 }

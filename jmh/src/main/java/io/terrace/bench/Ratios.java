@@ -1,9 +1,13 @@
 package io.terrace.bench;
 
 import io.terrace.bench.Rounds.Pace;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
@@ -55,6 +59,30 @@ final class Ratios implements Callable<Integer> {
       description = "Only see whether everything runs: the figures mean nothing.")
   private boolean quick;
 
+  @Option(
+      names = "--short",
+      description = "A tenth of the time: enough to see a difference of a fifth.")
+  private boolean shortened;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      description = "Keep the figures of each question in a file there, with those of other runs.")
+  private Optional<Path> results = Optional.empty();
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "Write all figures of --results as a page, and measure nothing.")
+  private Optional<Path> page = Optional.empty();
+
+  @Option(
+      names = "--commit",
+      paramLabel = "HASH",
+      defaultValue = "unknown",
+      description = "What --page says was measured.")
+  private String commit = "unknown";
+
   @Option(names = "--help", usageHelp = true, description = "Print this and exit.")
   boolean help;
 
@@ -75,15 +103,23 @@ final class Ratios implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws RunnerException {
+  public Integer call() throws RunnerException, IOException {
+    if (page.isPresent()) {
+      return write(page.get());
+    }
     if (rounds < 3) {
       throw new ParameterException(
           command.commandLine(), "--rounds must be at least 3, not " + rounds);
     }
     List<Question> questions =
         names.isEmpty() ? Questions.ALL : names.stream().map(this::question).toList();
-    Scores scores =
-        new Rounds(quick ? Pace.QUICK : Pace.full(rounds), System.err).measure(questions);
+    Scores scores = new Rounds(pace(), System.err).measure(questions);
+    if (results.isPresent()) {
+      Files.createDirectories(results.get());
+      for (Question question : questions) {
+        scores.save(question, file(results.get(), question));
+      }
+    }
     RatioReport report = new RatioReport(scores);
     questions.forEach(report::add);
     out.print(Versions.describe());
@@ -93,6 +129,29 @@ final class Ratios implements Callable<Integer> {
       return 0;
     }
     return report.missed() == 0 ? 0 : 1;
+  }
+
+  private Pace pace() {
+    return quick ? Pace.QUICK : shortened ? Pace.SHORT : Pace.full(rounds);
+  }
+
+  private int write(Path file) throws IOException {
+    Path folder =
+        results.orElseThrow(
+            () -> new ParameterException(command.commandLine(), "--page needs --results"));
+    Scores all = new Scores();
+    for (Question question : Questions.ALL) {
+      Path figures = file(folder, question);
+      if (Files.exists(figures)) {
+        all.load(question, figures);
+      }
+    }
+    Files.writeString(file, BenchmarkPage.of(all, commit));
+    return 0;
+  }
+
+  private static Path file(Path folder, Question question) {
+    return folder.resolve(question.name() + ".csv");
   }
 
   private Question question(String name) {

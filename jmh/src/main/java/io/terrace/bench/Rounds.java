@@ -38,6 +38,9 @@ final class Rounds {
 
     static final Pace QUICK = new Pace(1, 1, 1, 200);
 
+    /** For a page that anyone can have written again in minutes. */
+    static final Pace SHORT = new Pace(3, 2, 3, 250);
+
     static Pace full(int rounds) {
       return new Pace(rounds, 5, 5, 1_000);
     }

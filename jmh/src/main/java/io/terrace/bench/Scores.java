@@ -1,5 +1,8 @@
 package io.terrace.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -51,6 +54,46 @@ final class Scores {
     double[] ones = throughputs(one);
     double[] others = throughputs(other);
     return median(IntStream.range(0, ones.length).mapToDouble(i -> ones[i] / others[i]).toArray());
+  }
+
+  /** Returns whether all subjects of {@code question} were measured. */
+  boolean hasAll(Question question) {
+    return question.subjects().stream()
+        .allMatch(
+            name ->
+                Rounds.THREADS.stream()
+                    .allMatch(
+                        threads -> bySubject.containsKey(new Subject(question, name, threads))));
+  }
+
+  /** Writes the figures of {@code question}, a line each, so that a later process can read them. */
+  void save(Question question, Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    bySubject.forEach(
+        (subject, scores) -> {
+          if (subject.question().equals(question)) {
+            scores.forEach(
+                score ->
+                    lines.add(
+                        String.join(
+                            ",",
+                            subject.name(),
+                            Integer.toString(subject.threads()),
+                            Double.toString(score.throughput()),
+                            Double.toString(score.bytes()))));
+          }
+        });
+    Files.write(file, lines);
+  }
+
+  /** Reads what {@link #save} wrote. */
+  void load(Question question, Path file) throws IOException {
+    for (String line : Files.readAllLines(file)) {
+      String[] fields = line.split(",", -1);
+      add(
+          new Subject(question, fields[0], Integer.parseInt(fields[1])),
+          new Score(Double.parseDouble(fields[2]), Double.parseDouble(fields[3])));
+    }
   }
 
   private double[] throughputs(Subject subject) {

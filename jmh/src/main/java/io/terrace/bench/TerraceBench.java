@@ -1,6 +1,7 @@
 package io.terrace.bench;
 
 import io.terrace.bench.hitrate.HitRate;
+import io.terrace.bench.stampede.Stampede;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "terrace-bench",
     description = "Measures Terrace, and what a cache would save you.%n",
-    subcommands = HitRate.class,
+    subcommands = {HitRate.class, Stampede.class},
     commandListHeading = "%nCommands:%n",
     footer = "%nterrace-bench COMMAND --help says more.")
 public final class TerraceBench {
@@ -21,9 +22,12 @@ public final class TerraceBench {
 
   /** Runs a command; {@code --help} says which there are. */
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new TerraceBench())
-            .addSubcommand("ratios", Ratios.commandLine(System.out))
-            .execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** Returns the program, with the output and the errors of this process. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new TerraceBench())
+        .addSubcommand("ratios", Ratios.commandLine(System.out));
   }
 }

@@ -26,25 +26,32 @@ import java.lang.annotation.Target;
  * a result whose computation began before is stored nowhere. If the method returns a {@code
  * CompletionStage}, that holds once the returned stage has ended.
  *
- * <p>What is to be made void is read off the arguments before the method is called; if that cannot
- * be read, the method is not called. A method that throws makes nothing void, unless it is asked
+ * <p>What is to be made void is read off the arguments before the method is called, unless it is read
+ * off the result; if it cannot be read, the method is not called. A method that throws makes nothing void, unless it is asked
  * for by {@link #evenOnFailure}.
  *
- * <p>The cache must be there when the object is wrapped: made by the manager, by a {@link Cached}
- * of the same class, or of one that was wrapped before.
+ * <p>The cache must be there when a plain object is wrapped: made by the manager, by a {@link Cached}
+ * of the same class, or of one that was wrapped before. In a container, once that has started.
+ *
+ * <p>In a transaction, where the container is told to wait for it, it happens after the commit, and
+ * not at all if that is rolled back; what is asked for before the call happens at once.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Repeatable(CacheInvalidates.class)
 public @interface CacheInvalidate {
 
-  /** The name of the cache; only {@link #tags} may do without. */
-  String name() default "";
+  /**
+   * The names of the caches; by default that of {@link CachedDefaults}, or none where there are
+   * {@link #tags}.
+   */
+  String[] name() default {};
 
   /**
    * An expression for the key, as in {@link Cached}; by default all parameters, or no key where
-   * there are {@link #tags}. A collection of keys makes each void.
+   * there are {@link #tags}. A collection of keys makes each void. It may read the result, unless it
+   * happens before the call or after one that failed.
    */
   String key() default "";
 

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /** Holds several {@link CacheInvalidate} of one method; the compiler writes it. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 public @interface CacheInvalidates {
 
   /** The annotations, in the order of the source. */

@@ -1,9 +1,8 @@
 package io.terrace.cache.intercept;
 
-import io.terrace.cache.annotation.CacheInvalidate;
-import io.terrace.cache.annotation.Cached;
 import io.terrace.cache.intercept.expression.GenericTypes;
 import io.terrace.cache.intercept.expression.Parameters;
+import io.terrace.cache.intercept.operation.AnnotationSearch;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -31,7 +30,15 @@ final class CachedMethods {
   /** Every method of the class and its ancestors: classes upwards first, then interfaces. */
   private final List<Method> methods = new ArrayList<>();
 
-  CachedMethods(Class<?> target) {
+  private final Set<Class<? extends Annotation>> annotations;
+
+  /**
+   * Looks at a class.
+   *
+   * @param annotations those that count
+   */
+  CachedMethods(Class<?> target, Set<Class<? extends Annotation>> annotations) {
+    this.annotations = annotations;
     this.types = GenericTypes.in(target);
     for (Class<?> c = target; c != null && c != Object.class; c = c.getSuperclass()) {
       classes.add(c);
@@ -70,16 +77,21 @@ final class CachedMethods {
 
   /** Every method with an annotation, whether or not another's annotation wins over it. */
   List<Method> annotated() {
-    return methods.stream().filter(CachedMethods::isAnnotated).toList();
+    return methods.stream().filter(this::isAnnotated).toList();
   }
 
-  /** Returns whether {@code method} has an annotation of ours itself. */
-  static boolean isAnnotated(Method method) {
-    return has(method, Cached.class) || has(method, CacheInvalidate.class);
+  /** Returns whether {@code method} has an annotation that counts itself. */
+  boolean isAnnotated(Method method) {
+    return annotations.stream().anyMatch(annotation -> has(method, annotation));
+  }
+
+  /** Returns whether {@code called}, or what it overrides or implements, has one that counts. */
+  boolean overridesAnnotated(Method called) {
+    return overriding(called).stream().anyMatch(this::isAnnotated);
   }
 
   private static boolean has(Method method, Class<? extends Annotation> annotation) {
-    return method.getAnnotationsByType(annotation).length > 0;
+    return !AnnotationSearch.of(method, annotation).isEmpty();
   }
 
   /**
@@ -106,8 +118,7 @@ final class CachedMethods {
     Class<?> other = second.getDeclaringClass();
     if (!one.isInterface()
         || other.isAssignableFrom(one)
-        || Arrays.equals(
-            first.getAnnotationsByType(annotation), second.getAnnotationsByType(annotation))) {
+        || AnnotationSearch.of(first, annotation).equals(AnnotationSearch.of(second, annotation))) {
       return first;
     }
     if (one.isAssignableFrom(other)) {

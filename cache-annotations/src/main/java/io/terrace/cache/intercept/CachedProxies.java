@@ -20,17 +20,22 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CachedProxies {
 
-  private final CacheBindings bindings;
+  private final CacheInterception interception;
   private final Map<Class<?>, ProxyPlan> ofInterfaces = new ConcurrentHashMap<>();
   private final Map<Class<?>, ProxyPlan> ofClasses = new ConcurrentHashMap<>();
 
-  private CachedProxies(TerraceCacheManager manager) {
-    this.bindings = new CacheBindings(manager);
+  private CachedProxies(CacheInterception interception) {
+    this.interception = interception;
   }
 
   /** Returns what makes proxies whose caches are {@code manager}'s. */
   public static CachedProxies of(TerraceCacheManager manager) {
-    return new CachedProxies(Objects.requireNonNull(manager, "manager"));
+    return of(CacheInterception.of(manager));
+  }
+
+  /** Returns what makes proxies that intercept as {@code interception} says. */
+  public static CachedProxies of(CacheInterception interception) {
+    return new CachedProxies(Objects.requireNonNull(interception, "interception"));
   }
 
   /**
@@ -61,8 +66,10 @@ public final class CachedProxies {
     Class<?> targetClass = target.getClass();
     ProxyPlan plan =
         type.isInterface()
-            ? ofInterfaces.computeIfAbsent(targetClass, c -> ProxyPlan.ofInterfaces(c, bindings))
-            : ofClasses.computeIfAbsent(targetClass, c -> ProxyPlan.ofClass(c, bindings));
+            ? ofInterfaces.computeIfAbsent(
+                targetClass, c -> ProxyPlan.ofInterfaces(c, interception.planner(c)))
+            : ofClasses.computeIfAbsent(
+                targetClass, c -> ProxyPlan.ofClass(c, interception.planner(c)));
     return type.cast(plan.wrap(target));
   }
 }

@@ -7,17 +7,36 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what a proxy of a class could not keep to. Pure; each finding names its remedy. */
-final class PlanChecks {
+/**
+ * Finds what a proxy of a class could not keep to. Pure; each finding names its remedy.
+ *
+ * @param target the class
+ * @param methods its annotated methods
+ */
+record PlanChecks(Class<?> target, CachedMethods methods) {
 
-  private PlanChecks() {}
-
-  /** Returns what is against a proxy of the class's interfaces. */
-  static List<String> ofInterfaces(Class<?> target, CachedMethods methods) {
+  /** Returns what is against a container's proxy. */
+  List<String> ofContainer(ProxyStyle style) {
+    if (style == ProxyStyle.INTERFACES) {
+      return ofInterfaces();
+    }
     List<String> problems = new ArrayList<>();
     for (Method method : methods.annotated()) {
       int modifiers = method.getModifiers();
-      if (Modifier.isStatic(modifiers) || Modifier.isPrivate(modifiers)) {
+      if (isUnreachable(modifiers)) {
+        problems.add(unreachable(method));
+      } else if (Modifier.isFinal(modifiers)) {
+        problems.add(Parameters.describe(method) + " is final, so no proxy sees it. Remove final.");
+      }
+    }
+    return problems;
+  }
+
+  /** Returns what is against a proxy of the class's interfaces. */
+  List<String> ofInterfaces() {
+    List<String> problems = new ArrayList<>();
+    for (Method method : methods.annotated()) {
+      if (isUnreachable(method.getModifiers())) {
         problems.add(unreachable(method));
       } else if (!methods.declaredByInterface(method)) {
         problems.add(
@@ -30,8 +49,10 @@ final class PlanChecks {
     return problems;
   }
 
-  /** Returns what is against a subclass of the class. */
-  static List<String> ofClass(Class<?> target, CachedMethods methods) {
+  /**
+   * Returns what is against a subclass of the class whose objects are made without a constructor.
+   */
+  List<String> ofClass() {
     List<String> problems = new ArrayList<>();
     if (Modifier.isFinal(target.getModifiers()) || target.isSealed() || target.isHidden()) {
       problems.add(
@@ -40,7 +61,7 @@ final class PlanChecks {
     }
     for (Class<?> type : methods.classes()) {
       for (Method method : type.getDeclaredMethods()) {
-        check(method, target, problems);
+        check(method, problems);
       }
       for (Field field : type.getDeclaredFields()) {
         check(field, problems);
@@ -49,10 +70,10 @@ final class PlanChecks {
     return problems;
   }
 
-  private static void check(Method method, Class<?> target, List<String> problems) {
+  private void check(Method method, List<String> problems) {
     int modifiers = method.getModifiers();
-    boolean annotated = CachedMethods.isAnnotated(method) && !method.isBridge();
-    if (Modifier.isStatic(modifiers) || Modifier.isPrivate(modifiers)) {
+    boolean annotated = methods.isAnnotated(method) && !method.isBridge();
+    if (isUnreachable(modifiers)) {
       if (annotated) {
         problems.add(unreachable(method));
       }
@@ -81,6 +102,10 @@ final class PlanChecks {
               + " is not private, and would be empty in a proxy. Make it private, or wrap by an"
               + " interface.");
     }
+  }
+
+  private static boolean isUnreachable(int modifiers) {
+    return Modifier.isStatic(modifiers) || Modifier.isPrivate(modifiers);
   }
 
   private static boolean packagePrivate(int modifiers) {

@@ -1,5 +1,6 @@
 package io.terrace.cache.intercept;
 
+import io.terrace.cache.intercept.spi.Continuation;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -1,10 +1,6 @@
 package io.terrace.cache.intercept;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -25,18 +21,10 @@ final class ProxyPlan {
    *
    * @throws IllegalArgumentException with every problem of the class
    */
-  static ProxyPlan ofInterfaces(Class<?> target, CacheBindings bindings) {
-    CachedMethods methods = new CachedMethods(target);
-    List<Method> called = new ArrayList<>();
-    for (Class<?> type : methods.interfaces()) {
-      Arrays.stream(type.getMethods())
-          .filter(method -> !Modifier.isStatic(method.getModifiers()))
-          .forEach(called::add);
-    }
-    List<String> problems = PlanChecks.ofInterfaces(target, methods);
-    Routes routes = RoutePlanner.plan(target, methods, called, problems, bindings);
+  static ProxyPlan ofInterfaces(Class<?> target, RoutePlanner planner) {
+    Routes routes = planner.ofInterfaces();
     List<Class<?>> interfaces =
-        methods.interfaces().stream().filter(type -> !type.isSealed()).toList();
+        planner.methods().interfaces().stream().filter(type -> !type.isSealed()).toList();
     Class<?> generated = Subclasses.ofInterfaces(target, interfaces, routes);
     return generated == null ? reflective(target, interfaces, routes) : of(generated);
   }
@@ -58,21 +46,8 @@ final class ProxyPlan {
    *
    * @throws IllegalArgumentException with every problem of the class
    */
-  static ProxyPlan ofClass(Class<?> target, CacheBindings bindings) {
-    CachedMethods methods = new CachedMethods(target);
-    List<Method> called = new ArrayList<>();
-    for (Class<?> type : methods.classes()) {
-      Arrays.stream(type.getDeclaredMethods())
-          .filter(method -> !Modifier.isStatic(method.getModifiers()))
-          .filter(method -> !Modifier.isPrivate(method.getModifiers()))
-          .forEach(called::add);
-    }
-    for (Class<?> type : methods.interfaces()) {
-      Arrays.stream(type.getMethods()).filter(Method::isDefault).forEach(called::add);
-    }
-    List<String> problems = PlanChecks.ofClass(target, methods);
-    Routes routes = RoutePlanner.plan(target, methods, called, problems, bindings);
-    return of(Subclasses.ofClass(target, routes));
+  static ProxyPlan ofClass(Class<?> target, RoutePlanner planner) {
+    return of(Subclasses.ofClass(target, planner.ofClass()));
   }
 
   /** Returns a proxy of {@code target}, an object of the class that was planned for. */

@@ -1,114 +1,98 @@
 package io.terrace.cache.intercept;
 
-import io.terrace.cache.annotation.CacheInvalidate;
-import io.terrace.cache.annotation.Cached;
+import io.terrace.cache.intercept.operation.AnnotatedMethod;
+import io.terrace.cache.intercept.operation.AnnotationSearch;
+import io.terrace.cache.intercept.operation.CacheBindings;
+import io.terrace.cache.intercept.operation.Operation;
+import io.terrace.cache.intercept.operation.OperationReader;
+import io.terrace.cache.intercept.spi.Continuation;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Decides where the calls of a class's methods go. */
+/**
+ * Decides where the calls of a class's methods go: reads what their annotations ask for, gives that
+ * its caches, and collects what is against it. For one class, once; not thread-safe.
+ */
 final class RoutePlanner {
 
-  /** A method that can be called, and what its annotations ask for. */
-  private record Planned(
-      Method called, @Nullable CachedOperation cached, List<InvalidateOperation> invalidations) {
+  /** A method that can be called, and one thing that its annotations ask for. */
+  private record Planned(Method called, Operation operation) {}
 
-    boolean isEmpty() {
-      return cached == null && invalidations.isEmpty();
-    }
+  private final Class<?> target;
+  private final Readers readers;
+  private final CachedMethods methods;
+  private final CacheBindings bindings;
+  private final boolean allowsOwnCalls;
+  private final Set<String> problems = new LinkedHashSet<>();
 
-    boolean hasSettings() {
-      return cached != null && !cached.settings().isEmpty();
-    }
+  RoutePlanner(Class<?> target, Readers readers, CacheBindings bindings, boolean allowsOwnCalls) {
+    this.target = target;
+    this.readers = readers;
+    this.methods = new CachedMethods(target, readers.annotations());
+    this.bindings = bindings;
+    this.allowsOwnCalls = allowsOwnCalls;
   }
 
-  private final CachedMethods methods;
-  private final List<String> problems;
-  private final Map<Method, CachedOperation> operations = new HashMap<>();
-
-  private RoutePlanner(CachedMethods methods, List<String> problems) {
-    this.methods = methods;
-    this.problems = problems;
+  CachedMethods methods() {
+    return methods;
   }
 
   /**
-   * Reads the annotations that count for the methods {@code called}, and gives each its cache.
+   * Plans a plain proxy of all interfaces of the class.
    *
-   * @param problems those found already
-   * @throws IllegalArgumentException with these and all that are found
+   * @throws IllegalArgumentException with every problem of the class
    */
-  static Routes plan(
-      Class<?> target,
-      CachedMethods methods,
-      List<Method> called,
-      List<String> problems,
-      CacheBindings bindings) {
-    RoutePlanner planner = new RoutePlanner(methods, new ArrayList<>(problems));
-    List<Planned> planned = planner.read(called);
-    if (planned.isEmpty() && planner.problems.isEmpty()) {
-      planner.problems.add(
+  Routes ofInterfaces() {
+    problems.addAll(new PlanChecks(target, methods).ofInterfaces());
+    return plain(interfaceMethods(method -> true));
+  }
+
+  /**
+   * Plans a plain subclass of the class.
+   *
+   * @throws IllegalArgumentException with every problem of the class
+   */
+  Routes ofClass() {
+    problems.addAll(new PlanChecks(target, methods).ofClass());
+    List<Method> called = classMethods();
+    called.addAll(interfaceMethods(Method::isDefault));
+    return plain(called);
+  }
+
+  /**
+   * Plans a container's proxy.
+   *
+   * @throws IllegalArgumentException with every problem of the class
+   */
+  Map<Method, Continuation> container(ProxyStyle style, Function<Method, Continuation> calls) {
+    problems.addAll(new PlanChecks(target, methods).ofContainer(style));
+    List<Method> called = classMethods();
+    if (style == ProxyStyle.SUBCLASS) {
+      called.removeIf(Method::isBridge); // it calls its method, which is seen
+    }
+    called.addAll(interfaceMethods(method -> true));
+    return routes(called, calls, style.seesOwnCalls());
+  }
+
+  private Routes plain(List<Method> called) {
+    Map<Method, Continuation> routes = routes(called, TargetCall::new, false);
+    if (routes.isEmpty()) {
+      throw new IllegalArgumentException(
           target.getName()
-              + ": none of its methods is @Cached or @CacheInvalidate. Annotate one, or do not wrap"
-              + " it.");
+              + ": none of its methods is annotated, with @Cached or another. Annotate one, or do"
+              + " not wrap it.");
     }
-    planner.refuse(target);
-    return bind(called, planned, bindings);
-  }
-
-  private List<Planned> read(List<Method> called) {
-    List<Planned> planned = new ArrayList<>();
-    for (Method method : called) {
-      Planned one = new Planned(method, cached(method), invalidations(method));
-      if (!one.isEmpty()) {
-        planned.add(one);
-      }
-    }
-    // Who says how the cache is to be comes before who takes it as it is.
-    planned.sort(Comparator.comparing(one -> !one.hasSettings()));
-    return planned;
-  }
-
-  private List<InvalidateOperation> invalidations(Method called) {
-    List<InvalidateOperation> invalidations = new ArrayList<>();
-    try {
-      Method annotated = methods.annotated(called, CacheInvalidate.class);
-      if (annotated != null) {
-        for (CacheInvalidate one : annotated.getAnnotationsByType(CacheInvalidate.class)) {
-          invalidations.add(InvalidateOperation.of(annotated, one, methods.types()));
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      addProblem(e);
-    }
-    return invalidations;
-  }
-
-  private @Nullable CachedOperation cached(Method called) {
-    try {
-      Method annotated = methods.annotated(called, Cached.class);
-      if (annotated == null) {
-        return null;
-      }
-      CachedOperation known = operations.get(annotated);
-      if (known == null) {
-        Cached cached = Objects.requireNonNull(annotated.getAnnotation(Cached.class));
-        known = CachedOperation.of(annotated, cached, methods.types());
-        operations.put(annotated, known);
-      }
-      return known;
-    } catch (IllegalArgumentException e) {
-      addProblem(e);
-      return null;
-    }
-  }
-
-  private static Routes bind(List<Method> called, List<Planned> planned, CacheBindings bindings) {
-    Map<Method, Continuation> routes = new HashMap<>();
     for (Method method : called) {
       if (method.getName().equals("equals")
           && method.getParameterCount() == 1
@@ -117,29 +101,91 @@ final class RoutePlanner {
       }
     }
     routes.put(objectEquals(), ProxyHandler.EQUALS);
-    for (Planned one : planned) {
-      Continuation method = new TargetCall(one.called());
-      CachedOperation cached = one.cached();
-      routes.put(one.called(), cached == null ? method : bindings.bind(cached, method));
-    }
-    for (Planned one : planned) { // now that the caches are there
-      for (InvalidateOperation invalidation : one.invalidations()) {
-        routes.computeIfPresent(one.called(), (key, method) -> bindings.bind(invalidation, method));
-      }
-    }
     return new Routes(routes);
   }
 
-  private void addProblem(IllegalArgumentException e) {
-    String problem = String.valueOf(e.getMessage());
-    if (!problems.contains(problem)) {
-      problems.add(problem);
+  private List<Method> classMethods() {
+    List<Method> found = new ArrayList<>();
+    for (Class<?> type : methods.classes()) {
+      Arrays.stream(type.getDeclaredMethods())
+          .filter(method -> !Modifier.isStatic(method.getModifiers()))
+          .filter(method -> !Modifier.isPrivate(method.getModifiers()))
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  private List<Method> interfaceMethods(Predicate<Method> wanted) {
+    List<Method> found = new ArrayList<>();
+    for (Class<?> type : methods.interfaces()) {
+      Arrays.stream(type.getMethods())
+          .filter(method -> !Modifier.isStatic(method.getModifiers()))
+          .filter(wanted)
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  private Map<Method, Continuation> routes(
+      List<Method> called, Function<Method, Continuation> calls, boolean seesOwnCalls) {
+    List<Planned> planned = new ArrayList<>();
+    for (Method method : new LinkedHashSet<>(called)) { // several interfaces inherit one
+      for (OperationReader<?> reader : readers.all()) {
+        read(method, reader).forEach(operation -> planned.add(new Planned(method, operation)));
+      }
+    }
+    if (!seesOwnCalls && !allowsOwnCalls) {
+      problems.addAll(OwnCalls.of(methods));
+    }
+    refuse();
+    // Who says how a cache is to be comes before who takes it as it is, and both before who needs
+    // it.
+    planned.sort(Comparator.comparing(one -> one.operation().phase()));
+    Map<Method, Continuation> routes = new HashMap<>();
+    for (Planned one : planned) {
+      Continuation inner = routes.computeIfAbsent(one.called(), calls);
+      collect(() -> routes.put(one.called(), one.operation().bind(inner, bindings)));
+    }
+    refuse();
+    return routes;
+  }
+
+  private <A extends Annotation> List<Operation> read(Method called, OperationReader<A> reader) {
+    List<Operation> operations = new ArrayList<>();
+    collect(
+        () -> {
+          Method method = methods.annotated(called, reader.annotation());
+          if (method != null) {
+            AnnotatedMethod annotated =
+                new AnnotatedMethod(method, methods.types(), classesOf(method), bindings.hooks());
+            for (A annotation : AnnotationSearch.of(method, reader.annotation())) {
+              operations.add(reader.read(annotation, annotated));
+            }
+          }
+        });
+    return operations;
+  }
+
+  /** Where the defaults of a method are: in its own class or interface, then in the target's. */
+  private List<Class<?>> classesOf(Method method) {
+    List<Class<?>> classes = new ArrayList<>();
+    classes.add(method.getDeclaringClass());
+    classes.addAll(methods.classes());
+    classes.addAll(methods.interfaces());
+    return classes;
+  }
+
+  private void collect(Runnable step) {
+    try {
+      step.run();
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
     }
   }
 
-  private void refuse(Class<?> target) {
+  private void refuse() {
     if (problems.size() == 1) {
-      throw new IllegalArgumentException(problems.get(0));
+      throw new IllegalArgumentException(problems.iterator().next());
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.terrace.cache.intercept;
 
+import io.terrace.cache.intercept.spi.Continuation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

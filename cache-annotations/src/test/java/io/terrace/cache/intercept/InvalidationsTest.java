@@ -271,7 +271,7 @@ class InvalidationsTest {
         .withMessageContaining("allAndTags(): @CacheInvalidate of all has neither key nor tags")
         .withMessageContaining("noName(String): @CacheInvalidate has no cache's name")
         .withMessageContaining("beforeAndFailure(String): beforeCall does not know of a failure")
-        .withMessageContaining("future(String): when a java.util.concurrent.Future ends")
+        .withMessageContaining("future(String): it returns a java.util.concurrent.Future, which does not tell")
         .withMessageContaining("noText(long): tag '#id': a tag is text");
   }
 
@@ -284,7 +284,7 @@ class InvalidationsTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> proxies.wrap(Unknown.class, id -> {}))
-        .withMessageContaining("delete(String): there is no cache 'unknown' to invalidate.");
+        .withMessageContaining("delete(String): there is no cache 'unknown'. Make it, or");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.terrace.cache.intercept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrace.cache.intercept.spi.Continuation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.annotation.Cached;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class WrapMessagesTest {
 
   interface ReturnsFuture {
     @Cached(name = "x")
-    CompletableFuture<String> name(String id);
+    Future<String> name(String id);
   }
 
   interface NoName {
@@ -117,17 +117,18 @@ class WrapMessagesTest {
     return Stream.of(
         arguments(ReturnsNothing.class, ".run(String): it returns nothing to cache. Remove"),
         arguments(ReturnsStream.class, "a java.util.stream.Stream, which can be used once only"),
-        arguments(ReturnsFuture.class, "which is not yet cached. Return the value itself."),
+        arguments(ReturnsFuture.class, "a java.util.concurrent.Future, which does not tell when it ends. Return"),
         arguments(NoName.class, ".name(String): the cache's name is empty. Set name"),
         arguments(NoTtl.class, "staleWhileRevalidate has no meaning without ttl. Set ttl"),
-        arguments(ZeroTtl.class, ".name(String): ttl must be more than zero"),
+        arguments(ZeroTtl.class, ".name(String): ttl: must be more than zero"),
         arguments(WrongTtl.class, ".name(String): ttl: '5 min' is no duration. Write one like"),
-        arguments(NegativeSize.class, "localMaximumSize is -1. Set it to 1 or more"),
+        arguments(NegativeSize.class, ".name(String): localMaximumSize must be at least 1, not -1"),
         arguments(ArrayKey.class, ".name(byte[]): default key, parameter #id: an array"),
         arguments(WrongKey.class, "key '#identifier', column 1: there is no parameter"),
         arguments(WrongCondition.class, "condition '#id', column 1: this must be true or false"),
         arguments(
-            Unannotated.class, "none of its methods is @Cached or @CacheInvalidate. Annotate one"));
+            Unannotated.class,
+            "none of its methods is annotated, with @Cached or another. Annotate one"));
   }
 
   private final TerraceCacheManager manager =

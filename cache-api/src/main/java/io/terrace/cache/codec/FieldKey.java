@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,21 @@ final class FieldKey {
               + " hashCode of its own, so that it is equal to itself only: write both, or use a"
               + " record");
     }
+    Set<String> known = ClientKeys.fieldsOf(type);
     Map<String, Field> fields = new LinkedHashMap<>();
     for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
       for (Field field : state(each)) {
+        if (known != null && ClientKeys.isDerived(field.getName())) {
+          continue;
+        }
+        if (known != null && !known.contains(field.getName())) {
+          return refused(
+              type
+                  + " as a key has a field '"
+                  + field.getName()
+                  + "', which the versions that are known here have not: tell its text by"
+                  + " WireFormat.keyText");
+        }
         if (!field.trySetAccessible()) {
           return refused(
               type

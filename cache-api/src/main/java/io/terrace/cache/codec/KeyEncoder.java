@@ -1,6 +1,7 @@
 package io.terrace.cache.codec;
 
 import io.terrace.cache.spi.StableKey;
+import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -46,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * classes that are not known here, since nothing says that their text is the same in another
  * process. So is a record with an {@code equals} of its own: a key that another form of it should
  * have invalidated would be left. Of a class that its users declare to be equal by its fields, the
- * text is {@code Fshop.Id(number=l7)}. Thread-safe; does not block.
+ * text is {@code Fshop.Id(number=l7)}, and so it is of those of a few frameworks ({@link
+ * ClientKeys}). Thread-safe; does not block.
  */
 public final class KeyEncoder {
 
@@ -132,8 +134,7 @@ public final class KeyEncoder {
       return "_";
     }
     if (depth > DEEPEST) {
-      throw new IllegalArgumentException(
-          "a key is nested more than " + DEEPEST + " deep: does a collection contain itself?");
+      throw tooDeep();
     }
     Function<Object, String> atom = ATOMS.get(key.getClass());
     if (atom != null) {
@@ -141,6 +142,11 @@ public final class KeyEncoder {
       return depth == 0 ? KeyText.escaped(text) : KeyText.escapedPart(text);
     }
     return composite(key, depth);
+  }
+
+  private static IllegalArgumentException tooDeep() {
+    return new IllegalArgumentException(
+        "a key is nested more than " + DEEPEST + " deep: does a collection contain itself?");
   }
 
   private String composite(Object key, int depth) {
@@ -170,17 +176,47 @@ public final class KeyEncoder {
     if (key instanceof StableKey stable) {
       return "K" + name(key.getClass()) + '(' + KeyText.escapedPart(stable.stableText()) + ')';
     }
-    if (keyClasses.contains(key.getClass().getName())) {
-      return "F" + name(key.getClass()) + fields(fields.get(key.getClass()).values(key), depth);
+    Class<?> type = key.getClass();
+    if (keyClasses.contains(type.getName()) || ClientKeys.fieldsOf(type) != null) {
+      return "F" + name(type) + fields(key, depth);
     }
     throw new IllegalArgumentException(refusal(key.getClass()));
   }
 
-  private String fields(Map<String, @Nullable Object> values, int depth) {
-    List<String> texts = new ArrayList<>(values.size());
-    values.forEach(
-        (name, value) -> texts.add(KeyText.escapedPart(name) + '=' + encode(value, depth + 1)));
+  private String fields(Object key, int depth) {
+    boolean isOfClient = ClientKeys.fieldsOf(key.getClass()) != null;
+    List<String> texts = new ArrayList<>();
+    fields
+        .get(key.getClass())
+        .values(key)
+        .forEach(
+            (name, value) ->
+                texts.add(
+                    KeyText.escapedPart(name)
+                        + '='
+                        + (isOfClient ? part(value, depth + 1) : encode(value, depth + 1))));
     return joined(texts);
+  }
+
+  /**
+   * Arrays that are compared by what is in them, as few classes do; of primitives by their kind.
+   */
+  private String elements(Object array, int depth) {
+    if (depth > DEEPEST) {
+      throw tooDeep();
+    }
+    List<String> texts = new ArrayList<>(Array.getLength(array));
+    for (int i = 0; i < Array.getLength(array); i++) {
+      texts.add(part(Array.get(array, i), depth + 1));
+    }
+    Class<?> component = array.getClass().getComponentType();
+    return (component.isPrimitive() ? "A" + component.getName() : "A") + joined(texts);
+  }
+
+  private String part(@Nullable Object value, int depth) {
+    return value != null && value.getClass().isArray()
+        ? elements(value, depth)
+        : encode(value, depth);
   }
 
   /** Returns whether keys of exactly that class have a text whatever is in them. */

@@ -67,7 +67,7 @@ final class KeyTypes {
       }
       return;
     }
-    if (keyClasses.contains(type.getName())) {
+    if (keyClasses.contains(type.getName()) || ClientKeys.fieldsOf(type) != null) {
       FieldKey.of(type).check();
       return;
     }

@@ -67,9 +67,12 @@ final class BegunLoad<K, V> {
     catchUp();
     fence = engine.table().fence(flight.key);
     SharedTier<K, V> shared = engine.shared();
-    TierEntry<V> present = flight.anew ? null : engine.freshOtherThan(flight.key, flight.replaced);
-    if (present != null || shared == null || storeIsDown) {
+    TierEntry<V> present = engine.freshOtherThan(flight.key, flight.replaced);
+    if (present != null && flight.accepts(present)) {
       return present;
+    }
+    if (shared == null || storeIsDown) {
+      return null;
     }
     try {
       Turn<V> turn = shared.claim(flight.key, fence, wants(), waits);
@@ -77,7 +80,8 @@ final class BegunLoad<K, V> {
       stale = turn.stale();
       tellIfGivenUp(turn.right());
       elsewhere = turn.elsewhere();
-      if (turn.entry() != null && turn.entry() != flight.replaced) {
+      boolean isNew = turn.entry() != null && turn.entry() != flight.replaced;
+      if (isNew && shared.keepsClaimed()) {
         engine.table().install(flight.key, turn.entry(), fence);
       }
       present = turn.entry();
@@ -146,8 +150,8 @@ final class BegunLoad<K, V> {
   private Wants<V> wants() {
     return new Wants<>(
         flight.replaced,
-        entry -> !flight.anew && engine.willDo(entry),
-        entry -> !flight.anew && engine.willDoMeanwhile(entry),
+        entry -> engine.willDo(entry) && flight.accepts(entry),
+        entry -> engine.willDoMeanwhile(entry) && flight.accepts(entry),
         () -> !flight.result.isDone());
   }
 
@@ -160,8 +164,7 @@ final class BegunLoad<K, V> {
     if (value == null && terms.stored() && !engine.cachesNegatives()) {
       throw Failures.nullLoaded(engine);
     }
-    engine.counters().loads.increment();
-    engine.counters().loadNanos.add(loadNanos);
+    engine.countLoad(loadNanos);
     return terms.stored()
         ? engine.store(this, value, terms.options(), loadNanos)
         : engine.unstored(value, loadNanos);

@@ -1,7 +1,7 @@
 package io.terrace.cache.engine;
 
-import io.terrace.cache.AsyncLoader;
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.AsyncContextLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.CacheStatistics;
 import io.terrace.cache.ContextLoader;
@@ -11,6 +11,8 @@ import io.terrace.cache.Explanation;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.Tier;
 import io.terrace.cache.engine.SharedTier.FillRight;
+import io.terrace.cache.spi.RequestRecorder;
+import io.terrace.cache.spi.RequestRecorder.Kind;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +69,13 @@ public final class CacheEngine<K, V> {
   private final EntryWrites<K, V> writes;
   private final AtomicBoolean saidUnwritable = new AtomicBoolean();
 
+  private volatile LoadObserver loadObserver = LoadObserver.NONE;
   private volatile Counters counters = new Counters();
 
-  /** The same, or null while nothing is counted. */
+  /** The same; others while only a recorder is told; null while nothing is counted or told. */
   private volatile @Nullable Counters counted;
+
+  private volatile boolean counts;
 
   CacheEngine(
       EngineRuntime runtime, String name, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
@@ -80,7 +86,7 @@ public final class CacheEngine<K, V> {
     this.expiry = expiry == null && link != null ? IdleExpiry.of(spec) : expiry;
     this.maker = new EntryMaker<>(runtime, name, spec, this.expiry, link);
     this.policy = maker.policy();
-    this.counted = spec.isStatisticsEnabled() ? counters : null;
+    statisticsEnabled(spec.isStatisticsEnabled());
     this.shared = link == null ? null : runtime.sharedTier(name, spec, maker, link, this::counters);
     boolean keepsLocally = runtime.keepsLocally(spec);
     this.contact = link == null || !keepsLocally ? null : link.contact(spec);
@@ -115,6 +121,10 @@ public final class CacheEngine<K, V> {
     Counters counters = counted;
     if (counters != null) {
       counters.localHits.increment();
+      RequestRecorder recorder = counters.recorder;
+      if (recorder != null) {
+        recorder.requested(name, key, Kind.GET);
+      }
     }
     return entry;
   }
@@ -122,6 +132,7 @@ public final class CacheEngine<K, V> {
   /** Returns the entry that JSR-107 sees, and counts the hit or the miss. */
   public @Nullable TierEntry<V> read(K key) {
     requireOpen();
+    record(key, Kind.GET);
     TierEntry<V> entry = present(key);
     if (entry != null && table.isLive(entry)) {
       return hit(key, entry);
@@ -151,6 +162,7 @@ public final class CacheEngine<K, V> {
       if (entry != null) {
         found.put(key, entry);
       } else if (shared != null) {
+        record(key, Kind.GET);
         TierEntry<V> present = table.live(present(key));
         if (present != null) {
           found.put(key, hit(key, present));
@@ -189,7 +201,7 @@ public final class CacheEngine<K, V> {
       found.forEach(
           (key, entry) -> {
             Fence fence = fences.get(key);
-            if (fence != null && willDo(entry)) {
+            if (fence != null && shared.keepsReads() && willDo(entry)) {
               boolean ignored = table.install(key, entry, fence);
             }
           });
@@ -257,6 +269,7 @@ public final class CacheEngine<K, V> {
   /** Returns the entry of {@code key}, loading it where what is there may not be served. */
   public TierEntry<V> get(K asked, ContextLoader<? super K, V> loader) {
     requireOpen();
+    record(asked, Kind.GET);
     K key = maker.keptKey(asked);
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
@@ -300,7 +313,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** Returns the entries of {@code keys}; those that may not be served are loaded together. */
-  public Map<K, TierEntry<V>> getAll(Set<? extends K> keys, BulkLoader<K, V> loader) {
+  public Map<K, TierEntry<V>> getAll(Set<? extends K> keys, BulkContextLoader<K, V> loader) {
     requireOpen();
     Map<K, TierEntry<V>> found = new LinkedHashMap<>();
     Map<K, @Nullable TierEntry<V>> missing = new LinkedHashMap<>();
@@ -312,6 +325,7 @@ public final class CacheEngine<K, V> {
         found.put(key, plain);
         continue;
       }
+      record(key, Kind.GET);
       TierEntry<V> present = present(key);
       Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
       if (present == null || !freshness.isServedAtOnce()) {
@@ -330,7 +344,7 @@ public final class CacheEngine<K, V> {
   }
 
   private Map<K, TierEntry<V>> loadMissing(
-      Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader) {
+      Map<K, @Nullable TierEntry<V>> missing, BulkContextLoader<K, V> loader) {
     try {
       Map<K, TierEntry<V>> loaded = loads.loadAll(missing, loader, false);
       loaded.forEach(
@@ -357,21 +371,30 @@ public final class CacheEngine<K, V> {
     }
   }
 
-  /** Returns the entry of {@code key} as {@link #get} does, without blocking. */
+  /**
+   * Returns the entry of {@code key} as {@link #get} does, without blocking, if its value is {@code
+   * accepted}.
+   */
   public CompletableFuture<TierEntry<V>> getAsync(
-      K asked, AsyncLoader<? super K, ? extends V> loader) {
+      K asked, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader) {
     requireOpen();
+    record(asked, Kind.GET);
     K key = maker.keptKey(asked);
+    Predicate<TierEntry<V>> willDo =
+        entry -> {
+          V value = out(entry);
+          return value == null || accepted.test(value);
+        };
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
-    if (present != null && freshness.isServedAtOnce()) {
+    if (present != null && freshness.isServedAtOnce() && willDo.test(present)) {
       if (freshness.isLoadedBehind()) {
         loads.refreshBehindAsync(key, loader, present);
       }
       return CompletableFuture.completedFuture(served(key, present, freshness));
     }
     return loads
-        .loadAsync(key, loader, present)
+        .loadAsync(key, loader, present, willDo)
         .handle(
             (loaded, failure) -> {
               if (failure == null) {
@@ -389,7 +412,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** Loads all of {@code keys} anew, together, whatever is there. */
-  public Map<K, TierEntry<V>> reload(Set<? extends K> keys, BulkLoader<K, V> loader) {
+  public Map<K, TierEntry<V>> reload(Set<? extends K> keys, BulkContextLoader<K, V> loader) {
     requireOpen();
     Map<K, @Nullable TierEntry<V>> replaced = new LinkedHashMap<>();
     keys.forEach(key -> replaced.put(maker.keptKey(key), present(key)));
@@ -427,6 +450,7 @@ public final class CacheEngine<K, V> {
       return false;
     }
     counters().puts.increment();
+    record(key, Kind.SET);
     loads.detach(key);
     return true;
   }
@@ -440,6 +464,7 @@ public final class CacheEngine<K, V> {
   public Delivery invalidate(K key) {
     requireOpen();
     counters().invalidations.increment();
+    record(key, Kind.DELETE);
     return writes.invalidate(maker.keptKey(key));
   }
 
@@ -475,6 +500,16 @@ public final class CacheEngine<K, V> {
   /** Returns whether operations may have to ask a remote tier, which takes time. */
   public boolean isShared() {
     return shared != null;
+  }
+
+  /** Returns whether its entries can be enumerated. */
+  public boolean listsKeys() {
+    return shared == null || shared.listsKeys();
+  }
+
+  /** Returns whether anybody is told of each change. */
+  public boolean isObserved() {
+    return table.isObserved();
   }
 
   /** Returns what runs refreshes, and whatever must not block its caller. */
@@ -650,7 +685,16 @@ public final class CacheEngine<K, V> {
 
   /** Returns the local entry of {@code key} if it can be believed. */
   private @Nullable TierEntry<V> present(K key) {
-    return contact != null && contact.isLost(clock.exact()) ? null : table.present(key);
+    if (contact != null && contact.isLost(clock.exact())) {
+      return null;
+    }
+    TierEntry<V> entry = table.present(key);
+    // One whose localTtl is over is in the remote tier still: not to be told from there as known.
+    boolean over =
+        entry != null
+            && policy.localNanos() != FreshnessPolicy.NEVER
+            && clock.exact() >= entry.idleUntil();
+    return over ? null : entry;
   }
 
   private Freshness freshness(TierEntry<V> entry) {
@@ -710,18 +754,46 @@ public final class CacheEngine<K, V> {
 
   /** Returns what happened so far. */
   public CacheStatistics statistics() {
-    return counted != null ? counters.snapshot() : new Counters().snapshot();
+    return counts ? counters.snapshot() : new Counters().snapshot();
   }
 
   /** Counts from now on, or not; counts that are there stay. */
   public void statisticsEnabled(boolean enabled) {
-    counted = enabled ? counters : null;
+    count(enabled, recorder());
   }
 
   /** Begins all counts at zero. */
   public void clearStatistics() {
+    RequestRecorder recorder = recorder();
     counters = new Counters();
-    statisticsEnabled(counted != null);
+    count(counts, recorder);
+  }
+
+  /** Tells {@code recorder} of requests from now on, or nobody. */
+  public void recorder(@Nullable RequestRecorder recorder) {
+    count(counts, recorder);
+  }
+
+  private @Nullable RequestRecorder recorder() {
+    Counters counting = counted;
+    return counting == null ? null : counting.recorder;
+  }
+
+  private synchronized void count(boolean enabled, @Nullable RequestRecorder recorder) {
+    counts = enabled;
+    Counters counting = enabled ? counters : recorder == null ? null : new Counters();
+    if (counting != null) {
+      counting.recorder = recorder;
+    }
+    counted = counting;
+  }
+
+  /** Tells the recorder, if there is one, of a request. */
+  public void record(K key, Kind kind) {
+    RequestRecorder recorder = recorder();
+    if (recorder != null) {
+      recorder.requested(name, key, kind);
+    }
   }
 
   /** Counts a put, or several, by the user. */
@@ -732,6 +804,30 @@ public final class CacheEngine<K, V> {
   /** Counts a removal by the user. */
   public void countRemoval() {
     counters().removals.increment();
+  }
+
+  /** Counts a load that ended well. */
+  void countLoad(long nanos) {
+    counters().loads.increment();
+    counters().loadNanos.add(nanos);
+    loadObserver.ended(nanos, true);
+  }
+
+  /** Counts a load that threw, timed out or was rejected. */
+  void countLoadFailure(long nanos) {
+    counters().loadFailures.increment();
+    counters().loadNanos.add(nanos);
+    loadObserver.ended(nanos, false);
+  }
+
+  /** Tells {@code observer} of the end of each load from now on. */
+  public void loadObserver(LoadObserver observer) {
+    loadObserver = observer;
+  }
+
+  /** Returns how many entries the heap holds, dead ones among them. */
+  public long localSize() {
+    return table.size();
   }
 
   /** Counts reads that JSR-107 counts and that were no {@link #read}. */

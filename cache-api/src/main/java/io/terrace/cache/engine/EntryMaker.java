@@ -40,7 +40,7 @@ final class EntryMaker<K, V> {
     this.clock = runtime.clock();
     this.versions = runtime.versions(link);
     this.cacheVersion = link == null ? null : TagStamps.nameOfCache(name);
-    this.policy = FreshnessPolicy.of(spec);
+    this.policy = FreshnessPolicy.of(spec, link != null);
     this.expiry = expiry;
     this.copier = spec.isStoreByValue() ? new ValueCopier(runtime.classLoader()) : null;
   }
@@ -213,6 +213,8 @@ final class EntryMaker<K, V> {
   private TierEntry<V> timed(TierEntry<V> entry, long now) {
     if (policy.idleNanos() != FreshnessPolicy.NEVER) {
       entry.idleUntil(FreshnessPolicy.after(now, policy.idleNanos()));
+    } else if (policy.localNanos() != FreshnessPolicy.NEVER) {
+      entry.idleUntil(FreshnessPolicy.after(now, policy.localNanos()));
     }
     settle(entry);
     return entry;

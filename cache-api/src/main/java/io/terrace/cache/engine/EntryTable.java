@@ -127,6 +127,10 @@ final class EntryTable<K, V> {
     return keys;
   }
 
+  long size() {
+    return local.size();
+  }
+
   boolean isVoid(TierEntry<V> entry) {
     return entry.generation != generation || (entry.tags != null && !entry.tags.areCurrent());
   }

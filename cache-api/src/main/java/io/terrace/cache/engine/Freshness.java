@@ -70,6 +70,9 @@ public enum Freshness {
 
   private static boolean isEarly(
       TierEntry<?> entry, long now, FreshnessPolicy policy, double draw) {
+    if (!entry.isNegative() && now >= refreshFrom(entry, policy) && now >= entry.retryAt()) {
+      return true;
+    }
     if (policy.beta() == 0
         || entry.freshUntil() == FreshnessPolicy.NEVER
         || now < entry.retryAt()) {
@@ -78,11 +81,21 @@ public enum Freshness {
     return now + entry.loadNanos() * policy.beta() * draw >= entry.freshUntil();
   }
 
+  /** Returns the moment from which {@code entry} is loaded anew though its ttl has not ended. */
+  private static long refreshFrom(TierEntry<?> entry, FreshnessPolicy policy) {
+    return FreshnessPolicy.after(entry.createdAt(), policy.refreshNanos());
+  }
+
   /** Returns the moment until which {@code entry} is {@link #FRESH} whatever is drawn. */
   static long plainUntil(TierEntry<?> entry, FreshnessPolicy policy) {
     if (entry.isNegative() || policy.idleNanos() != FreshnessPolicy.NEVER) {
       return 0;
     }
+    return Math.min(
+        Math.min(entry.idleUntil(), refreshFrom(entry, policy)), undrawnUntil(entry, policy));
+  }
+
+  private static long undrawnUntil(TierEntry<?> entry, FreshnessPolicy policy) {
     long freshUntil = entry.freshUntil();
     if (policy.beta() == 0 || freshUntil == FreshnessPolicy.NEVER) {
       return freshUntil;

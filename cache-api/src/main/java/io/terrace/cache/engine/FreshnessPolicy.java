@@ -9,21 +9,25 @@ import java.util.Optional;
  * a window is not.
  *
  * @param ttlNanos how long a value is fresh
+ * @param localNanos how long the heap's copy of a shared entry is believed
  * @param idleNanos how long an entry lasts that nothing reads
  * @param negativeTtlNanos how long "there is none" is fresh; 0 where it must not be cached
  * @param revalidateNanos how long past its ttl a value is served while it is loaded anew
  * @param ifErrorNanos how long past its ttl a value is served when it cannot be loaded
  * @param retryNanos the pause after a failed load while there is something to serve
+ * @param refreshNanos the age from which an entry is loaded anew while it is fresh
  * @param beta the eagerness of early refresh; 0 for none
  * @param jitter the longest part by which a ttl is shortened
  */
 public record FreshnessPolicy(
     long ttlNanos,
+    long localNanos,
     long idleNanos,
     long negativeTtlNanos,
     long revalidateNanos,
     long ifErrorNanos,
     long retryNanos,
+    long refreshNanos,
     double beta,
     double jitter) {
 
@@ -32,15 +36,21 @@ public record FreshnessPolicy(
 
   private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
 
-  /** Returns the policy of {@code spec}. */
-  static FreshnessPolicy of(CacheSpec<?, ?> spec) {
+  /**
+   * Returns the policy of {@code spec}.
+   *
+   * @param shared whether there is a remote tier
+   */
+  static FreshnessPolicy of(CacheSpec<?, ?> spec, boolean shared) {
     return new FreshnessPolicy(
         nanos(spec.ttl(), NEVER),
+        shared ? nanos(spec.localTtl(), NEVER) : NEVER,
         nanos(spec.expireAfterAccess(), NEVER),
         nanos(spec.negativeTtl(), 0),
         nanos(spec.staleWhileRevalidate(), 0),
         nanos(spec.staleIfError(), 0),
         spec.staleIfErrorThrottle().orElse(DEFAULT_RETRY).toNanos(),
+        nanos(spec.refreshAfter(), NEVER),
         spec.earlyRefreshBeta().orElse(0),
         spec.jitter());
   }
@@ -53,7 +63,7 @@ public record FreshnessPolicy(
 
   /** Returns whether entries end by themselves. */
   boolean entriesEnd() {
-    return ttlNanos != NEVER || idleNanos != NEVER || negativeTtlNanos > 0;
+    return ttlNanos != NEVER || localNanos != NEVER || idleNanos != NEVER || negativeTtlNanos > 0;
   }
 
   /** Returns how long past its ttl a value may be served at all. */

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Invariants.</b> Renewals are checked against the token by the store, and never overlap with
  * the fill or the release, which end them. Once nobody wants it any longer (its load was given up),
- * it is ended as one that failed in place of being renewed. A renewal that fails is tried again a third later; one
- * that is refused was the last. The lease is for economy: what keeps old values out is the token
- * that the store checks.
+ * it is ended as one that failed in place of being renewed. A renewal that fails is tried again a
+ * third later; one that is refused was the last. The lease is for economy: what keeps old values
+ * out is the token that the store checks.
  *
  * <p>Thread-safe; {@link #fill} and {@link #release} block as the store does.
  */

@@ -1,7 +1,7 @@
 package io.terrace.cache.engine;
 
-import io.terrace.cache.AsyncLoader;
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.AsyncContextLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.ContextLoader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,7 @@ final class LoadCoordinator<K, V> {
   }
 
   /** The same for a load that does not block. */
-  void refreshBehindAsync(K key, AsyncLoader<? super K, ? extends V> loader, TierEntry<V> served) {
+  void refreshBehindAsync(K key, AsyncContextLoader<? super K, V> loader, TierEntry<V> served) {
     Flight<K, V> flight = new Flight<>(key, served);
     if (!flights.containsKey(key) && flights.putIfAbsent(key, flight) == null) {
       engine.counters().refreshes.increment();
@@ -122,11 +123,14 @@ final class LoadCoordinator<K, V> {
 
   /** Begins a load that need not end in this thread, or joins the one that is under way. */
   CompletableFuture<TierEntry<V>> loadAsync(
-      K key, AsyncLoader<? super K, ? extends V> loader, @Nullable TierEntry<V> present) {
-    Flight<K, V> flight = new Flight<>(key, present);
+      K key,
+      AsyncContextLoader<? super K, V> loader,
+      @Nullable TierEntry<V> present,
+      Predicate<TierEntry<V>> accepted) {
+    Flight<K, V> flight = new Flight<>(key, present, accepted);
     Flight<K, V> other = flights.putIfAbsent(key, flight);
     if (other != null) {
-      return joined(other, () -> loadAsync(key, loader, present));
+      return joined(other, () -> loadAsync(key, loader, present, accepted));
     }
     startAsync(flight, loader);
     return flight.result;
@@ -153,7 +157,7 @@ final class LoadCoordinator<K, V> {
   }
 
   /** A remote tier is asked first, which blocks, and so is left to the executor. */
-  private void startAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
+  private void startAsync(Flight<K, V> flight, AsyncContextLoader<? super K, V> loader) {
     boolean elsewhere = engine.shared() != null;
     stages.start(List.of(flight), () -> stages.leadAsync(flight, loader), elsewhere);
   }
@@ -166,7 +170,7 @@ final class LoadCoordinator<K, V> {
    * @param anew whether to load whatever the tiers hold by then
    */
   Map<K, TierEntry<V>> loadAll(
-      Map<K, @Nullable TierEntry<V>> missing, BulkLoader<K, V> loader, boolean anew) {
+      Map<K, @Nullable TierEntry<V>> missing, BulkContextLoader<K, V> loader, boolean anew) {
     Map<K, Flight<K, V>> led = new LinkedHashMap<>();
     Map<K, Flight<K, V>> joined = new LinkedHashMap<>();
     List<Flight<K, V>> all = new ArrayList<>();
@@ -200,7 +204,7 @@ final class LoadCoordinator<K, V> {
   }
 
   private TierEntry<V> awaitJoined(
-      K key, Flight<K, V> flight, @Nullable TierEntry<V> present, BulkLoader<K, V> loader) {
+      K key, Flight<K, V> flight, @Nullable TierEntry<V> present, BulkContextLoader<K, V> loader) {
     try {
       return await(flight, null);
     } catch (LeaderInterruptedException notOurs) {
@@ -209,9 +213,9 @@ final class LoadCoordinator<K, V> {
   }
 
   /** Returns {@code loader} for one key; a key that it leaves out has no value, and is no error. */
-  static <K, V> ContextLoader<K, V> single(BulkLoader<K, V> loader) {
+  static <K, V> ContextLoader<K, V> single(BulkContextLoader<K, V> loader) {
     return (key, context) -> {
-      V value = loader.loadAll(Set.of(key)).get(key);
+      V value = loader.loadAll(Set.of(key), each -> context).get(key);
       if (value == null) {
         context.doNotStore();
       }
@@ -233,7 +237,7 @@ final class LoadCoordinator<K, V> {
     try {
       Fence fence = engine.table().fence(key);
       found = shared.read(key, fence).entry();
-      if (found != null && engine.willDo(found)) {
+      if (found != null && shared.keepsReads() && engine.willDo(found)) {
         engine.table().install(key, found, fence);
       }
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so

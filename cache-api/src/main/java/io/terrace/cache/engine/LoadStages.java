@@ -1,7 +1,7 @@
 package io.terrace.cache.engine;
 
-import io.terrace.cache.AsyncLoader;
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.AsyncContextLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.ContextLoader;
 import io.terrace.cache.LoadRejectedException;
 import io.terrace.cache.LoadTimeoutException;
@@ -9,9 +9,11 @@ import io.terrace.cache.engine.LoadPlaces.Place;
 import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -132,7 +134,7 @@ final class LoadStages<K, V> {
   }
 
   /** Loads one key, whose value comes later. */
-  void leadAsync(Flight<K, V> flight, AsyncLoader<? super K, ? extends V> loader) {
+  void leadAsync(Flight<K, V> flight, AsyncContextLoader<? super K, V> loader) {
     BegunLoad<K, V> begun = begin(flight);
     if (begun == null) {
       return;
@@ -146,13 +148,14 @@ final class LoadStages<K, V> {
       }
       begun.place = limits.takeNow(engine);
       begun.begin();
-      CompletionStage<? extends V> stage = loader.load(flight.key);
+      LoadTerms<V> terms = new LoadTerms<>(engine, begun.replaced());
+      CompletionStage<? extends V> stage = loader.load(flight.key, terms);
       begun.disown();
       if (stage == null) {
         throw new CacheLoaderException(
             engine.describe("the loader returned null in place of a stage. Have it return one."));
       }
-      stage.whenComplete((value, failure) -> landLater(begun, value, failure));
+      stage.whenComplete((value, failure) -> landLater(begun, terms, value, failure));
       ends = false;
     } catch (Throwable failure) {
       fail(begun, failure);
@@ -164,12 +167,13 @@ final class LoadStages<K, V> {
     }
   }
 
-  private void landLater(BegunLoad<K, V> begun, @Nullable V value, @Nullable Throwable failure) {
+  private void landLater(
+      BegunLoad<K, V> begun, LoadTerms<V> terms, @Nullable V value, @Nullable Throwable failure) {
     try {
       if (failure != null) {
         fail(begun, Failures.unwrapped(failure));
       } else {
-        land(begun.flight, begun.stored(value, new LoadTerms<V>(engine, null)));
+        land(begun.flight, begun.stored(value, terms));
       }
     } catch (Throwable unstorable) {
       fail(begun, unstorable);
@@ -183,7 +187,7 @@ final class LoadStages<K, V> {
    * are waited for after that, when this one holds no lease any more, so that two processes that
    * load the same keys in another order come to an end.
    */
-  void leadAll(Map<K, Flight<K, V>> led, BulkLoader<K, V> loader) {
+  void leadAll(Map<K, Flight<K, V>> led, BulkContextLoader<K, V> loader) {
     Map<K, BegunLoad<K, V>> missing = new LinkedHashMap<>();
     List<BegunLoad<K, V>> taken = new ArrayList<>();
     long startedAt = engine.clock().exact();
@@ -229,7 +233,7 @@ final class LoadStages<K, V> {
     }
   }
 
-  private void loadMissing(Map<K, BegunLoad<K, V>> missing, BulkLoader<K, V> loader)
+  private void loadMissing(Map<K, BegunLoad<K, V>> missing, BulkContextLoader<K, V> loader)
       throws Exception {
     if (missing.isEmpty()) {
       return;
@@ -237,12 +241,16 @@ final class LoadStages<K, V> {
     Place place = limits.take(engine);
     try {
       missing.values().forEach(BegunLoad::begin);
-      Map<? extends K, ? extends V> values = loader.loadAll(Set.copyOf(missing.keySet()));
+      Map<K, LoadTerms<V>> terms = new HashMap<>();
+      missing.forEach((key, begun) -> terms.put(key, new LoadTerms<>(engine, begun.replaced())));
+      Map<? extends K, ? extends V> values =
+          loader.loadAll(Set.copyOf(missing.keySet()), key -> termsOf(terms, key));
       if (values == null) {
         throw new CacheLoaderException(
             engine.describe("the BulkLoader returned null. Return an empty map for none."));
       }
-      missing.values().forEach(begun -> landOne(begun, values.get(begun.flight.key)));
+      missing.forEach(
+          (key, begun) -> landOne(begun, values.get(key), Objects.requireNonNull(terms.get(key))));
     } finally {
       if (place != null) {
         engine.runtime().places().end(place);
@@ -251,8 +259,10 @@ final class LoadStages<K, V> {
     missing.values().forEach(BegunLoad::giveBack);
   }
 
-  /** Waits for a key that another process is loading, and loads it alone if that comes to nought. */
-  private void awaitTaken(BegunLoad<K, V> begun, BulkLoader<K, V> loader) {
+  /**
+   * Waits for a key that another process is loading, and loads it alone if that comes to nought.
+   */
+  private void awaitTaken(BegunLoad<K, V> begun, BulkContextLoader<K, V> loader) {
     try {
       TierEntry<V> found = begun.found();
       if (found != null) {
@@ -273,8 +283,16 @@ final class LoadStages<K, V> {
     return isAnew || led.size() == 1 ? Map.of() : engine.readAhead(led.keySet());
   }
 
-  private void landOne(BegunLoad<K, V> begun, @Nullable V value) {
-    LoadTerms<V> terms = new LoadTerms<>(engine, null);
+  private LoadTerms<V> termsOf(Map<K, LoadTerms<V>> terms, K key) {
+    LoadTerms<V> found = terms.get(key);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          engine.describe("a context was asked for of a key that is not loaded by this call"));
+    }
+    return found;
+  }
+
+  private void landOne(BegunLoad<K, V> begun, @Nullable V value, LoadTerms<V> terms) {
     if (value == null && !engine.cachesNegatives()) {
       terms.doNotStore(); // left out is an answer here, and no error
     }
@@ -303,8 +321,7 @@ final class LoadStages<K, V> {
     if (stale == null) {
       return false;
     }
-    engine.counters().loadFailures.increment();
-    engine.counters().loadNanos.add(engine.clock().exact() - begun.startedAt);
+    engine.countLoadFailure(engine.clock().exact() - begun.startedAt);
     land(begun.flight, stale);
     return true;
   }
@@ -322,8 +339,7 @@ final class LoadStages<K, V> {
                 engine.describe("the thread that loaded was interrupted"))
             : Failures.unchecked(engine, failure);
     if (flight.result.completeExceptionally(told)) {
-      engine.counters().loadFailures.increment();
-      engine.counters().loadNanos.add(engine.clock().exact() - startedAt);
+      engine.countLoadFailure(engine.clock().exact() - startedAt);
     }
   }
 
@@ -354,7 +370,7 @@ final class LoadStages<K, V> {
             + limits.hardTimeout()
             + "). Raise hardTimeout, or allow staleIfError.";
     if (flight.result.completeExceptionally(new LoadTimeoutException(engine.describe(message)))) {
-      engine.counters().loadFailures.increment();
+      engine.countLoadFailure(limits.hardTimeout().toNanos());
       flight.interrupt();
     }
   }

@@ -241,8 +241,7 @@ final class RemoteLink {
   }
 
   private void advance(String version, Invalidation invalidation) {
-    Object ignored =
-        versions.advance(version, () -> changes.advance(version, invalidation));
+    Object ignored = versions.advance(version, () -> changes.advance(version, invalidation));
   }
 
   /** Tells other processes of what the store has taken; what the bus does not take is kept. */

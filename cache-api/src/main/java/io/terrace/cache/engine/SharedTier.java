@@ -8,6 +8,7 @@ import io.terrace.cache.engine.Claims.Filling;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.ReplicaReads;
 import io.terrace.cache.spi.Scannable;
 import io.terrace.cache.spi.StoreException;
 import java.time.Duration;
@@ -41,6 +42,10 @@ final class SharedTier<K, V> {
   private final RemoteLink link;
   private final RemoteStore store;
   private final @Nullable Claims claims;
+
+  /** The store, if plain reads of it may be of replicas; else null. */
+  private final @Nullable ReplicaReads replicas;
+
   private final EntryFrames<K, V> frames;
   private final EngineClock clock;
   private final long staleNanos;
@@ -61,6 +66,7 @@ final class SharedTier<K, V> {
     this.store = link.store();
     this.claims =
         store instanceof LeaseStore leases ? new Claims(cache, link, leases, clock) : null;
+    this.replicas = store instanceof ReplicaReads reads && reads.readsReplicas() ? reads : null;
     this.frames = frames;
     this.clock = clock;
     this.staleNanos = policy.staleNanos();
@@ -113,9 +119,27 @@ final class SharedTier<K, V> {
     return frames.remoteKey(key);
   }
 
-  /** Returns what the store holds. */
+  /** Returns what the store holds; of a replica, what it held. */
   Held<V> read(K key, Fence fence) {
     return held(key, link.call(() -> store.get(remoteKey(key))), fence);
+  }
+
+  /** Returns what the store holds, as a change has to know it. */
+  Held<V> readToChange(K key, Fence fence) {
+    ReplicaReads primary = replicas;
+    return primary == null
+        ? read(key, fence)
+        : held(key, link.call(() -> primary.getFromPrimary(remoteKey(key))), fence);
+  }
+
+  /** Returns whether what a plain read gives may be kept here: not what a replica gave. */
+  boolean keepsReads() {
+    return replicas == null;
+  }
+
+  /** Returns whether what a claim finds may be kept here. */
+  boolean keepsClaimed() {
+    return claims != null || keepsReads();
   }
 
   /**
@@ -129,8 +153,9 @@ final class SharedTier<K, V> {
       throw new UnsupportedOperationException(
           "cache '"
               + cache
-              + "': the store of its remote tier cannot list its keys, which iterator() and"
-              + " removeAll() need. Use clear(), or a cache that is local only.");
+              + "': the store of its remote tier cannot list its keys, which iterator() needs, and"
+              + " removeAll() where a listener or a writer is told of each. Use clear(), or a cache"
+              + " that is local only.");
     }
     Set<String> keys = new LinkedHashSet<>(); // a store may name one twice
     iterating(
@@ -175,6 +200,11 @@ final class SharedTier<K, V> {
     return entries;
   }
 
+  /** Returns whether the store can enumerate its keys. */
+  boolean listsKeys() {
+    return store instanceof Scannable;
+  }
+
   private <R> R iterating(Supplier<R> call) {
     try {
       return link.call(call);
@@ -192,7 +222,7 @@ final class SharedTier<K, V> {
     try {
       return keyType.cast(keys.decode(remoteKey.substring(prefix.length())));
     } catch (IllegalArgumentException | ClassCastException unreadable) {
-      throw new CacheException(
+      throw new UnreadableKeyException(
           "cache '"
               + cache
               + "': iteration came to a key that cannot be read back as "
@@ -211,13 +241,11 @@ final class SharedTier<K, V> {
     if (claims != null) {
       Filling filling = claims.toFill(remoteKey(key), search, waits, wants.stillWanted());
       HeldLease lease = filling.lease();
-      return search.turn(
-          lease == null ? null : new FillRight.Leased(lease), filling.elsewhere());
+      return search.turn(lease == null ? null : new FillRight.Leased(lease), filling.elsewhere());
     }
     byte[] frame = link.call(() -> store.get(remoteKey(key)));
     boolean taken = frame != null && search.takes(frame);
-    return search.turn(
-        taken ? null : new FillRight.Seen(search.unwanted), Elsewhere.NOTHING);
+    return search.turn(taken ? null : new FillRight.Seen(search.unwanted), Elsewhere.NOTHING);
   }
 
   /** What one leader has come by in the store. */

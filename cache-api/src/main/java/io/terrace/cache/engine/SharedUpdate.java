@@ -64,7 +64,7 @@ final class SharedUpdate<K, V> {
     StoreException failure = null;
     if (needsCurrent) {
       try {
-        before = replaced(shared.read(key, fence), before);
+        before = replaced(shared.readToChange(key, fence), before);
       } catch (StoreException unavailable) {
         failure = unavailable;
       }
@@ -130,7 +130,7 @@ final class SharedUpdate<K, V> {
     Fence fence = table.fence(key);
     Held<V> held;
     try {
-      held = shared.read(key, fence);
+      held = shared.readToChange(key, fence);
     } catch (StoreException failure) {
       return without(key, before, update, atomicity, failure);
     }

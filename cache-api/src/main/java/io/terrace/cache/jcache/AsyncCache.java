@@ -2,8 +2,10 @@ package io.terrace.cache.jcache;
 
 import static java.util.Objects.requireNonNull;
 
+import io.terrace.cache.AsyncContextLoader;
 import io.terrace.cache.AsyncLoader;
 import io.terrace.cache.AsyncTieredCache;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.BulkLoader;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.EntryOptions;
@@ -11,9 +13,11 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.CacheEngine;
 import io.terrace.cache.engine.TierEntry;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +39,32 @@ record AsyncCache<K, V>(JCache<K, V> cache, CacheEngine<K, V> engine)
   @Override
   public CompletableFuture<@Nullable V> get(K key, AsyncLoader<? super K, ? extends V> loader) {
     requireNonNull(loader, "loader");
+    return load(key, (asked, context) -> loader.load(asked));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable V> load(K key, AsyncContextLoader<? super K, V> loader) {
+    requireNonNull(loader, "loader");
+    return load(key, value -> true, loader);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable V> load(
+      K key, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader) {
+    requireNonNull(accepted, "accepted");
+    requireNonNull(loader, "loader");
     TierEntry<V> entry = plainHit(key);
-    if (entry != null) {
-      return CompletableFuture.completedFuture(engine.out(entry));
+    V value = entry == null ? null : engine.out(entry);
+    if (value != null && accepted.test(value)) {
+      return CompletableFuture.completedFuture(value);
     }
     engine.requireOpen();
     CompletableFuture<TierEntry<V>> found =
         engine.isShared()
             ? CompletableFuture.completedFuture(key)
-                .thenComposeAsync(asked -> engine.getAsync(asked, loader), engine.executor())
-            : engine.getAsync(key, loader);
+                .thenComposeAsync(
+                    asked -> engine.getAsync(asked, accepted, loader), engine.executor())
+            : engine.getAsync(key, accepted, loader);
     return found.thenApply(engine::out);
   }
 
@@ -61,9 +81,16 @@ record AsyncCache<K, V>(JCache<K, V> cache, CacheEngine<K, V> engine)
   @Override
   public CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys, BulkLoader<K, V> loader) {
     requireNonNull(loader, "loader");
-    Set<K> asked = Set.copyOf(keys);
+    return loadAll(keys, (missing, contexts) -> loader.loadAll(missing));
+  }
+
+  @Override
+  public CompletableFuture<Map<K, V>> loadAll(
+      Set<? extends K> keys, BulkContextLoader<K, V> loader) {
+    requireNonNull(loader, "loader");
+    Set<K> asked = Collections.unmodifiableSet(new LinkedHashSet<>(keys)); // in their order
     engine.requireOpen();
-    return CompletableFuture.supplyAsync(() -> cache.getAll(asked, loader), engine.executor());
+    return CompletableFuture.supplyAsync(() -> cache.loadAll(asked, loader), engine.executor());
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.terrace.cache.jcache;
 
+import io.terrace.cache.Delivery;
 import io.terrace.cache.EntryOptions;
 import io.terrace.cache.engine.CacheEngine;
 import io.terrace.cache.engine.TierEntry;
+import io.terrace.cache.engine.UnreadableKeyException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -158,8 +160,29 @@ final class BulkOperations<K, V> {
     }
   }
 
-  /** Removes each entry that there is; those that are added meanwhile may stay. */
+  /**
+   * Removes each entry that there is; those that are added meanwhile may stay. Where the remote
+   * tier does not tell its keys, or has one that cannot be read back, and nobody is to be told of
+   * each, all are made void at once, and none is counted as removed: it is what Spring empties a
+   * cache by.
+   */
   void removeAll() {
+    boolean tellsOfEach = writer != null || engine.isObserved();
+    if (!tellsOfEach && !engine.listsKeys()) {
+      Delivery ignored = engine.clear();
+      return;
+    }
+    try {
+      removeEach();
+    } catch (UnreadableKeyException unreadable) {
+      if (tellsOfEach) {
+        throw unreadable;
+      }
+      Delivery ignored = engine.clear();
+    }
+  }
+
+  private void removeEach() {
     Set<K> keys = new LinkedHashSet<>();
     Iterator<Map.Entry<K, TierEntry<V>>> live = engine.liveEntries();
     live.forEachRemaining(entry -> keys.add(entry.getKey()));

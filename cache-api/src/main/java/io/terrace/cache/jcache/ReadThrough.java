@@ -1,6 +1,6 @@
 package io.terrace.cache.jcache;
 
-import io.terrace.cache.BulkLoader;
+import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.ContextLoader;
 import java.util.Map;
 import javax.cache.integration.CacheLoader;
@@ -43,8 +43,8 @@ final class ReadThrough<K, V> {
   }
 
   /** Loads many keys. */
-  BulkLoader<K, V> bulk() {
-    return keys -> {
+  BulkContextLoader<K, V> bulk() {
+    return (keys, contexts) -> {
       try {
         Map<K, V> loaded = loader.loadAll(keys);
         if (loaded == null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.terrace.cache.jcache.TerraceCachingProvider;
+import io.terrace.cache.test.clients.Together;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

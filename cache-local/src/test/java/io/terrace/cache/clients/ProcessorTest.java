@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.terrace.cache.jcache.TerraceCachingProvider;
+import io.terrace.cache.test.clients.Together;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

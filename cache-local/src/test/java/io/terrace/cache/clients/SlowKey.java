@@ -1,5 +1,6 @@
 package io.terrace.cache.clients;
 
+import io.terrace.cache.test.clients.Together;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A key at whose hash code threads change places now and then, in the middle of a call. */

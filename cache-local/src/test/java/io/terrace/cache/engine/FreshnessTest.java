@@ -31,8 +31,21 @@ class FreshnessTest {
   }
 
   private static FreshnessPolicy policy(long revalidate, long ifError, double beta) {
+    return policy(revalidate, ifError, NEVER, beta);
+  }
+
+  private static FreshnessPolicy policy(long revalidate, long ifError, long refresh, double beta) {
     return new FreshnessPolicy(
-        nanos(1_000), NEVER, nanos(500), nanos(revalidate), nanos(ifError), nanos(10), beta, 0);
+        nanos(1_000),
+        NEVER,
+        NEVER,
+        nanos(500),
+        nanos(revalidate),
+        nanos(ifError),
+        nanos(10),
+        refresh,
+        beta,
+        0);
   }
 
   @ParameterizedTest

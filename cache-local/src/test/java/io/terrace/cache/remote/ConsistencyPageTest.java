@@ -43,7 +43,9 @@ class ConsistencyPageTest {
       String source = sources.get(test.group(1));
       assertThat(source).as("class %s", test.group(1)).isNotNull();
       if (test.group(2) != null) {
-        assertThat(source).as(test.group()).containsPattern("\\b(void|class) " + test.group(2) + "\\b");
+        assertThat(source)
+            .as(test.group())
+            .containsPattern("\\b(void|class) " + test.group(2) + "\\b");
       }
     }
     assertThat(count).isGreaterThan(40);

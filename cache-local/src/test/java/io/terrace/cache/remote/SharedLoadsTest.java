@@ -264,8 +264,7 @@ class SharedLoadsTest {
     return new LinkedHashSet<>(List.of(keys));
   }
 
-  private Map<String, String> slowLoadAll(Gate gate, Set<String> keys)
-      throws InterruptedException {
+  private Map<String, String> slowLoadAll(Gate gate, Set<String> keys) throws InterruptedException {
     gate.pass();
     return loadAll(keys);
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log of a namespace: a counter, which is the number of the last message, and a slot for each
- * number; all on the one node that has the versions of the namespace, since who lacks either believes
- * nothing that he holds: so there is one such node and not two. Thread-safe.
+ * number; all on the one node that has the versions of the namespace, since who lacks either
+ * believes nothing that he holds: so there is one such node and not two. Thread-safe.
  *
  * <p>The counter begins at a random number of 62 bits, which is what tells one log from another:
  * one that was lost and is begun again goes on neither where the old one ended nor anywhere near,

@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * What a slot of the log holds: a version of the format, who sent it and when, and invalidations,
- * each a letter and its names. Names are in Java's modified UTF-8, since UTF-8 has no bytes for half of a
- * surrogate pair, and would bring another name than was sent.
+ * each a letter and its names. Names are in Java's modified UTF-8, since UTF-8 has no bytes for
+ * half of a surrogate pair, and would bring another name than was sent.
  *
  * <p>What is longer than a message may be is told as more than can be told, which is a gap for
  * those who read it. What cannot be read is one, too: the bytes of a shared store are hostile.

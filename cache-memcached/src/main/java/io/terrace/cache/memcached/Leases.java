@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: the stamp in a lease was read before the load began, and every put, removal and
  * change gives the key another stamp or none; so a fill that is stored has seen the last of them.
  * The record is for economy only. A failure is marked before the lease is released, and the mark is
- * read after the lease: who finds the lease gone finds the mark. A stamp counts on the connection that told it and on no other: a
- * server that was started again gives the same numbers to other items.
+ * read after the lease: who finds the lease gone finds the mark. A stamp counts on the connection
+ * that told it and on no other: a server that was started again gives the same numbers to other
+ * items.
  */
 final class Leases {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bus without a broker: the messages are a log in Memcached, on the one node that has the versions,
- * which each subscriber reads on at an interval by a thread of its own.
+ * A bus without a broker: the messages are a log in Memcached, on the one node that has the
+ * versions, which each subscriber reads on at an interval by a thread of its own.
  *
  * <p>Thread-safe. {@link #publish} takes two round trips, {@link #subscribe} one, within the
  * timeout of the store; while the node is away the one fails, and the other begins when it is back,

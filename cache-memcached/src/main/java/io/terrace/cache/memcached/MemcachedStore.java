@@ -64,8 +64,7 @@ final class MemcachedStore
   }
 
   @Override
-  public boolean compareAndSet(
-      OfKey changed, long version, byte @Nullable [] frame, Duration ttl) {
+  public boolean compareAndSet(OfKey changed, long version, byte @Nullable [] frame, Duration ttl) {
     boolean isDone = slots.compareAndSet(changed.key(), version, frame, ttl);
     if (isDone) {
       publishing.tell(changed);

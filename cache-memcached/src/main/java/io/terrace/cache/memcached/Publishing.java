@@ -67,8 +67,7 @@ final class Publishing {
   }
 
   boolean takes(Invalidation changed) {
-    return !(changed instanceof OfKey key)
-        || nodes.of(KeyForm.of(key.key())).equals(log.node());
+    return !(changed instanceof OfKey key) || nodes.of(KeyForm.of(key.key())).equals(log.node());
   }
 
   List<Content> messages(List<Invalidation> invalidations) {
@@ -119,7 +118,9 @@ final class Publishing {
       log.append(settings.call("publish"), List.of(message(changed)));
     } catch (StoreException untold) {
       throw new StoreException(
-          StoreException.Outcome.UNKNOWN, "changed, and nobody told: " + untold.getMessage(), untold);
+          StoreException.Outcome.UNKNOWN,
+          "changed, and nobody told: " + untold.getMessage(),
+          untold);
     }
   }
 

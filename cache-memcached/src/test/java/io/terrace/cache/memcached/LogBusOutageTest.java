@@ -63,9 +63,11 @@ class LogBusOutageTest {
     nodes = SpyNodes.open(List.of(HostAndPort.parse(server.hostAndPort())), null, 1 << 20);
     nodes.awaitConnections(Duration.ofSeconds(10));
     Settings settings = new Settings("shop", Stores.TIMEOUT, 1 << 20);
-    writer = new MemcachedLogBus(
+    writer =
+        new MemcachedLogBus(
             new Publishing(nodes, settings, System::currentTimeMillis), settings, INTERVAL);
-    reader = new MemcachedLogBus(
+    reader =
+        new MemcachedLogBus(
             new Publishing(nodes, settings, System::currentTimeMillis), settings, INTERVAL);
   }
 

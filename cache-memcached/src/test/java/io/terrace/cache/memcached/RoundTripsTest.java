@@ -29,7 +29,7 @@ class RoundTripsTest {
     try (MemcachedServer server = MemcachedServer.start();
         FaultProxy wire =
             FaultProxy.before(
-                InetSocketAddress.createUnresolved(
+                new InetSocketAddress(
                     server.hostAndPort().split(":", -1)[0],
                     Integer.parseInt(server.hostAndPort().split(":", -1)[1])));
         TerraceCacheManager one = manager(wire.hostAndPort());

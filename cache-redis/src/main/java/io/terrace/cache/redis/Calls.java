@@ -77,9 +77,18 @@ final class Calls {
 
   /** Returns the reply to a GET, which may share its round trip with those of other threads. */
   @Nullable Object get(byte[] key) {
+    return get(key, budget -> topology.reader(key, budget));
+  }
+
+  /** The same of the primary, where {@link #get} may ask a replica. */
+  @Nullable Object getFromPrimary(byte[] key) {
+    return get(key, budget -> topology.primary(key, budget));
+  }
+
+  private @Nullable Object get(byte[] key, Function<Budget, NodePool> node) {
     return call(
         "get",
-        budget -> topology.reader(key, budget),
+        node,
         (pool, asking, budget) -> {
           Object reply =
               asking

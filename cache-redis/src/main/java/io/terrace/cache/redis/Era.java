@@ -31,9 +31,9 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  * one is not among them. Only one that says that it is a primary is among them: a replica would
  * take its run with it.
  *
- * <p><b>Costs.</b> Two round trips for each connection. Whatever has a new run is taken for one that
- * went back: each restart, each failover and each primary that joins a cluster makes all void, for
- * nobody can tell those from which nothing was lost.
+ * <p><b>Costs.</b> Two round trips for each connection. Whatever has a new run is taken for one
+ * that went back: each restart, each failover and each primary that joins a cluster makes all void,
+ * for nobody can tell those from which nothing was lost.
  *
  * <p>Thread-safe. A connection whose run cannot be looked up is not used: the call fails.
  */

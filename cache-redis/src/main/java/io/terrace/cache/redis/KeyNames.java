@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * What is stored under which name. A frame is under its key. What belongs to the key is beside it
  * in the same slot of a cluster: the lease of {@code k} is <code>{k}:lease</code>, the mark of an
- * attempt to fill it that failed <code>{k}:failed:a1b2</code>, its counter <code>{k}:count</code>. The versions of a namespace and their sequence are together in one slot: <code>
+ * attempt to fill it that failed <code>{k}:failed:a1b2</code>, its counter <code>{k}:count</code>.
+ * The versions of a namespace and their sequence are together in one slot: <code>
  * {shop}:version:t:new</code>, <code>{shop}:sequence</code>; so are the record of its era, <code>
- * {shop}:era</code>, and its stream of invalidations, <code>{shop}:bus</code>. No frame is under such a name, for keys have no braces.
+ * {shop}:era</code>, and its stream of invalidations, <code>{shop}:bus</code>. No frame is under
+ * such a name, for keys have no braces.
  */
 final class KeyNames {
 

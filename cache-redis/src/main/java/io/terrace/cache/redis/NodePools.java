@@ -20,8 +20,7 @@ final class NodePools implements AutoCloseable {
   private final NodePool.Admission admission;
   private final ConcurrentMap<HostAndPort, NodePool> pools = new ConcurrentHashMap<>();
 
-  NodePools(
-      RedisSettings settings, JedisClientConfig introduction, NodePool.Admission admission) {
+  NodePools(RedisSettings settings, JedisClientConfig introduction, NodePool.Admission admission) {
     this.settings = settings;
     this.introduction = introduction;
     this.admission = admission;

@@ -9,6 +9,7 @@ import io.terrace.cache.spi.InvalidationBus.Invalidation.OfKey;
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.PublishingStore;
 import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.ReplicaReads;
 import io.terrace.cache.spi.Scannable;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.VersionStore;
@@ -41,6 +42,7 @@ import redis.clients.jedis.Protocol.Command;
  */
 final class RedisStore
     implements RemoteStore,
+        ReplicaReads,
         LeaseStore,
         VersionStore,
         CounterStore,
@@ -91,6 +93,16 @@ final class RedisStore
   }
 
   @Override
+  public boolean readsReplicas() {
+    return settings.replicaReads();
+  }
+
+  @Override
+  public byte @Nullable [] getFromPrimary(String key) {
+    return Replies.frame(calls.getFromPrimary(KeyNames.frame(key)));
+  }
+
+  @Override
   public Map<String, byte[]> getAll(Set<String> keys) {
     return bulkReads.getAll(keys);
   }
@@ -132,8 +144,7 @@ final class RedisStore
   }
 
   @Override
-  public boolean compareAndSet(
-      OfKey changed, long version, byte @Nullable [] frame, Duration ttl) {
+  public boolean compareAndSet(OfKey changed, long version, byte @Nullable [] frame, Duration ttl) {
     byte[][] arguments = replacement(version, frame, ttl);
     return isOne(publish("compareAndSet", Script.COMPARE_AND_SET, changed, arguments));
   }
@@ -277,8 +288,7 @@ final class RedisStore
       arguments.add(millis(ttl));
     }
     byte[][] keys = one(KeyNames.counter(key));
-    return Long.parseLong(
-        Replies.text(run("add", Script.ADD, keys, array(arguments))));
+    return Long.parseLong(Replies.text(run("add", Script.ADD, keys, array(arguments))));
   }
 
   @Override
@@ -358,9 +368,7 @@ final class RedisStore
   }
 
   private static byte[][] withFailure(String key, String attempt) {
-    return new byte[][] {
-      KeyNames.frame(key), KeyNames.lease(key), KeyNames.failure(key, attempt)
-    };
+    return new byte[][] {KeyNames.frame(key), KeyNames.lease(key), KeyNames.failure(key, attempt)};
   }
 
   /** What is no token of ours was put there by others: nobody's failure is told under it. */

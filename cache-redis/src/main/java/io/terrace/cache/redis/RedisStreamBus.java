@@ -55,8 +55,7 @@ final class RedisStreamBus implements InvalidationBus {
   private String run = "";
   private long loggedNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
-  RedisStreamBus(
-      Topology topology, Calls calls, Publishing publishing, RedisSettings settings) {
+  RedisStreamBus(Topology topology, Calls calls, Publishing publishing, RedisSettings settings) {
     this.topology = topology;
     this.calls = calls;
     this.publishing = publishing;
@@ -77,11 +76,15 @@ final class RedisStreamBus implements InvalidationBus {
   }
 
   private void append(List<byte[]> messages) {
-    List<byte[]> arguments = new ArrayList<>(List.of(Script.ascii(Publishing.MOST_ENTRIES), publishing.sender()));
+    List<byte[]> arguments =
+        new ArrayList<>(List.of(Script.ascii(Publishing.MOST_ENTRIES), publishing.sender()));
     arguments.addAll(messages);
     Object ignored =
         calls.run(
-            "publish", Script.APPEND, new byte[][] {publishing.stream()}, arguments.toArray(byte[][]::new));
+            "publish",
+            Script.APPEND,
+            new byte[][] {publishing.stream()},
+            arguments.toArray(byte[][]::new));
   }
 
   /** Returns what scripts publish with, in the name of this end. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What goes on behind the calls: those whose time is over are ended, the clocks of the nodes and
- * the era are read again, and the nodes themselves looked for. Two threads, so that one that waits for a node
- * does not hold up the other. Thread-safe.
+ * the era are read again, and the nodes themselves looked for. Two threads, so that one that waits
+ * for a node does not hold up the other. Thread-safe.
  */
 final class Upkeep implements AutoCloseable {
 

@@ -138,7 +138,7 @@ class EraTest {
     await("replication", () -> replica.command("EXISTS", "shop:c:sk").equals(1L));
     replica.command("REPLICAOF", "NO", "ONE"); // what is written from now on is lost
     a.invalidate("k");
-    front.lead(new InetSocketAddress(replica.host(), replica.port()));
+    front.redirect(new InetSocketAddress(replica.host(), replica.port()));
     front.cut();
 
     assertThat(replica.command("EXISTS", "shop:c:sk")).isEqualTo(1L);
@@ -157,7 +157,8 @@ class EraTest {
   void eachPrimaryOfAClusterIsLookedAt() {
     RedisCluster cluster = opened(RedisCluster.start());
     RedisTierBuilder tier = RedisTier.builder().cluster(cluster.addresses());
-    RemoteStore store = opened(tier.timeout(Duration.ofSeconds(2)).namespace("shop").build().store());
+    RemoteStore store =
+        opened(tier.timeout(Duration.ofSeconds(2)).namespace("shop").build().store());
     VersionStore versions = (VersionStore) store;
     for (int i = 0; i < 50; i++) {
       store.put("k" + i, frame(1, "v"), HOUR);

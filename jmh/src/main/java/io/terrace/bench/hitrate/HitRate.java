@@ -1,6 +1,7 @@
 package io.terrace.bench.hitrate;
 
 import io.terrace.bench.Versions;
+import io.terrace.bench.hitrate.replay.Chance;
 import io.terrace.bench.hitrate.replay.Route;
 import io.terrace.bench.hitrate.report.Csv;
 import io.terrace.bench.hitrate.report.Page;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit code:%n",
     exitCodeList = {
       "0:all was replayed",
-      "1:a cache hit more often than is possible; its rate is not shown",
+      "1:a cache held more than its size, or hit more often than is possible; it is not shown",
       "2:a trace or an argument is wrong"
     },
     footerHeading = "%nStart with:%n",
@@ -61,31 +63,60 @@ public final class HitRate implements Callable<Integer> {
   public HitRate() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    options.check();
     PrintWriter out = command.commandLine().getOut();
-    out.print(Versions.describe());
-    out.printf("seed of --route random: %d%n", Route.SEED);
-    options
-        .policies()
-        .forEach(policy -> out.printf("  %-16s %s%n", policy.toString(), policy.options()));
-    TraceReader reader = new TraceReader(options.reading(), System.in);
+    PrintWriter terminal = command.commandLine().getErr();
+    String about = about();
+    out.print(about);
+    out.flush();
     List<Study> studies = new ArrayList<>();
     try {
       for (String file : files) {
-        Trace trace = reader.read(file);
-        Study study = new Plan(trace, options).study();
+        Bar bar = new Bar(terminal, Ansi.AUTO.enabled(), System::nanoTime);
+        Trace trace = read(file, bar);
+        Study study = new Plan(trace, options, bar).study();
         studies.add(study);
         out.print(Table.of(study));
         out.flush();
       }
+      write(options.csv(), Csv.of(studies));
+      write(options.html(), Page.of(studies, about));
+      write(options.svg(), Page.pictures(studies));
     } catch (TraceException | IllegalArgumentException e) {
-      command.commandLine().getErr().println(e.getMessage());
+      terminal.println(e.getMessage());
+      return 2;
+    } catch (IOException e) {
+      terminal.println("can't write: " + e.getMessage());
       return 2;
     }
-    write(options.csv(), Csv.of(studies));
-    write(options.html(), Page.of(studies));
-    write(options.svg(), Page.pictures(studies));
-    return studies.stream().anyMatch(Study::hasImpossible) ? 1 : 0;
+    return studies.stream().anyMatch(Study::hasRefused) ? 1 : 0;
+  }
+
+  private Trace read(String file, Bar bar) throws TraceException {
+    try {
+      return new TraceReader(options.reading(), System.in, bar.step("reading " + file, 0, 1)::at)
+          .read(file);
+    } finally {
+      bar.clear();
+    }
+  }
+
+  /** Of what the figures are: without, they can't be had again. */
+  private String about() {
+    StringBuilder about = new StringBuilder(Versions.describe());
+    about.append(options.describe()).append(System.lineSeparator());
+    about.append(
+        String.format(
+            "seed %d of --route random%s%n",
+            Route.SEED,
+            Chance.isSeeded()
+                ? ", and of what caches draw: the next of --repeat takes the next number"
+                : "; what caches draw is not seeded, as java.lang is closed to this program"));
+    options
+        .policies()
+        .forEach(policy -> about.append(String.format("  %-16s %s%n", policy, policy.options())));
+    return about.toString();
   }
 
   private static void write(List<Path> files, String text) throws IOException {

@@ -1,10 +1,14 @@
 package io.terrace.bench.hitrate;
 
+import io.terrace.bench.hitrate.replay.Loading;
+import io.terrace.bench.hitrate.replay.Loading.Protection;
 import io.terrace.bench.hitrate.replay.Policy;
 import io.terrace.bench.hitrate.replay.Route;
 import io.terrace.bench.hitrate.replay.Setup;
 import io.terrace.bench.hitrate.trace.Format;
 import io.terrace.bench.hitrate.trace.ReadOptions;
+import io.terrace.bench.hitrate.trace.Samples;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,11 +136,40 @@ final class Options {
       names = "--repeat",
       defaultValue = "1",
       paramLabel = "K",
-      description = "Replay what varies K times; the middle is shown, and how far it varies.")
+      description =
+          "Replay what varies K times, each from another seed; the mean is shown, and how far it"
+              + " varies.")
   private int repeat;
 
   @Option(names = "--curve", description = "All sizes: the exact curve of LRU, and 12 of the rest.")
   private boolean curve;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "R",
+      description =
+          "Replay three samples of a share of the keys, 0.1 for a tenth, at as small a share of the"
+              + " sizes, and say how far they differ; done by itself above 50 million requests.")
+  private Optional<Double> sample = Optional.empty();
+
+  @Option(
+      names = "--load-time",
+      converter = Time.class,
+      paramLabel = "T",
+      description =
+          "How long a load takes, as --ttl is written. What it brings is there when it has ended,"
+              + " and who asks meanwhile loads too, or waits: see --protection.")
+  private Optional<Duration> loadTime = Optional.empty();
+
+  @Option(
+      names = "--protection",
+      defaultValue = "fleet",
+      converter = ProtectionName.class,
+      paramLabel = "WHO",
+      description =
+          "Who waits for a load of the same key under way: none, process (of the same process) or"
+              + " fleet (of any).")
+  private Protection protection = Protection.FLEET;
 
   @Option(names = "--csv", paramLabel = "FILE", description = "Write the rows.")
   private List<Path> csv = List.of();
@@ -166,6 +200,13 @@ final class Options {
     return curve;
   }
 
+  Optional<Double> sample() {
+    require(
+        sample.isEmpty() || (sample.get() > 0 && sample.get() <= 1.0 / Samples.PARTS),
+        "--sample must be more than 0 and at most a third: " + sample.orElse(0.0));
+    return sample;
+  }
+
   int repeat() {
     require(repeat >= 1, "--repeat must be at least 1, not " + repeat);
     return repeat;
@@ -185,7 +226,8 @@ final class Options {
     Setup.Times times =
         new Setup.Times(
             localNanos, remoteNanos, ttlMode.equals("fresh"), traceHasTtls && !ignoreTtl);
-    return new Setup(size, remote, nodes, route, times, inBytes(), warmup);
+    Loading loading = new Loading(loadTime.map(Duration::toNanos).orElse(0L), protection);
+    return new Setup(size, remote, nodes, route, times, loading, inBytes(), warmup);
   }
 
   boolean inBytes() {
@@ -193,15 +235,44 @@ final class Options {
   }
 
   List<Path> csv() {
-    return csv;
+    return writable(csv);
   }
 
   List<Path> svg() {
-    return svg;
+    return writable(svg);
   }
 
   List<Path> html() {
-    return html;
+    return writable(html);
+  }
+
+  /** A long replay must not fail when it is over, for want of a folder. */
+  private List<Path> writable(List<Path> files) {
+    for (Path file : files) {
+      Path folder = file.toAbsolutePath().getParent();
+      require(!Files.isDirectory(file), file + " is a directory: name a file in it");
+      require(
+          folder != null && Files.isDirectory(folder) && Files.isWritable(folder),
+          file + " can't be written: " + folder + " is no folder to write into");
+    }
+    return files;
+  }
+
+  /** Returns the tiers as they are said in the options, for whoever reads the figures later. */
+  String describe() {
+    return command.commandLine().getParseResult().originalArgs().stream()
+        .map(argument -> argument.contains(" ") ? '"' + argument + '"' : argument)
+        .collect(Collectors.joining(" ", "options: ", ""));
+  }
+
+  /** Fails for what could not be replayed, before a trace is read. */
+  void check() {
+    local();
+    sample();
+    repeat();
+    require(!policies.isEmpty(), "--policy names none");
+    Setup ignored = setup(1, false);
+    List.of(csv(), svg(), html());
   }
 
   private void require(boolean met, String message) {
@@ -245,6 +316,14 @@ final class Options {
     @Override
     public Route convert(String text) {
       return byName(Route.values(), text);
+    }
+  }
+
+  /** A protection by its name. */
+  static final class ProtectionName implements ITypeConverter<Protection> {
+    @Override
+    public Protection convert(String text) {
+      return byName(Protection.values(), text);
     }
   }
 

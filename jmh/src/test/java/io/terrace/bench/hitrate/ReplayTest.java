@@ -3,20 +3,21 @@ package io.terrace.bench.hitrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrace.bench.hitrate.curve.LruCurve;
+import io.terrace.bench.hitrate.replay.Loading;
 import io.terrace.bench.hitrate.replay.Outcome;
 import io.terrace.bench.hitrate.replay.Policy;
 import io.terrace.bench.hitrate.replay.Replay;
 import io.terrace.bench.hitrate.replay.Route;
 import io.terrace.bench.hitrate.replay.Setup;
+import io.terrace.bench.hitrate.trace.Samples;
 import io.terrace.bench.hitrate.trace.Trace;
+import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counts against those of other programs, and what must hold of any trace. */
 class ReplayTest {
@@ -39,7 +40,7 @@ class ReplayTest {
     assertThat(Replay.optimum(trace, Policy.MIN, size, 0).hits()).isEqualTo(min);
     assertThat(Replay.run(trace, Policy.LRU, Setup.of(size)).hits()).isEqualTo(lru);
     assertThat(Replay.run(trace, Policy.FIFO, Setup.of(size)).hits()).isEqualTo(fifo);
-    assertThat(LruCurve.exact(trace).hits(size)).isEqualTo(lru);
+    assertThat(LruCurve.of(Samples.whole(trace)).hits(size)).isEqualTo(lru);
   }
 
   @ParameterizedTest
@@ -70,25 +71,8 @@ class ReplayTest {
     Outcome outcome = Replay.run(Traces.sample(ZIPF), Policy.LRU, setup);
 
     assertThat(outcome.hits()).isEqualTo(hits);
-    assertThat(outcome.expiredMisses()).isEqualTo(expired);
-    assertThat(outcome.oldestNanos()).isLessThan(ttl * 1_000_000_000L);
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {100, 1000})
-  void terraceHitsAsOftenAsCaffeine(long size) throws Exception {
-    Trace trace = Traces.sample(ZIPF);
-
-    assertThat(meanRate(trace, Policy.TERRACE, size))
-        .isCloseTo(meanRate(trace, Policy.CAFFEINE, size), Offset.offset(0.015));
-  }
-
-  /** Both draw lots when they admit an entry, and single replays differ by more than a point. */
-  private static double meanRate(Trace trace, Policy policy, long size) {
-    return IntStream.range(0, 5)
-        .mapToDouble(i -> Replay.run(trace, policy, Setup.of(size)).hitRate())
-        .average()
-        .orElseThrow();
+    assertThat(outcome.local().expiredMisses()).isEqualTo(expired);
+    assertThat(outcome.served().oldestNanos()).isLessThan(ttl * 1_000_000_000L);
   }
 
   @ParameterizedTest
@@ -107,44 +91,31 @@ class ReplayTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
-  void theInvariantsOfTwoTiersHold(long seed) {
-    Trace trace = random(seed, 3_000, 200);
-    for (Route route : new Route[] {Route.ROUND_ROBIN, Route.HASH, Route.RANDOM}) {
-      Outcome small = Replay.run(trace, Policy.LRU, Setup.of(20).over(60, 3, route));
-      Outcome unbounded = Replay.run(trace, Policy.LRU, Setup.of(20).over(1_000, 3, route));
-      Outcome remoteOnly = Replay.run(trace, Policy.LRU, Setup.of(0).over(60, 3, route));
-
-      assertThat(small.localHits() + small.remoteHits() + small.loads()).isEqualTo(trace.size());
-      assertThat(unbounded.loads()).isEqualTo(trace.uniqueKeys());
-      assertThat(unbounded.localHits()).isEqualTo(small.localHits());
-      assertThat(remoteOnly.remoteHits())
-          .isEqualTo(Replay.run(trace, Policy.LRU, Setup.of(60)).hits());
-    }
-    assertThat(Replay.run(trace, Policy.LRU, Setup.of(20).over(60, 1, Route.HASH)).localHits())
-        .isEqualTo(Replay.run(trace, Policy.LRU, Setup.of(20)).hits());
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void theCurveIsTheReplayAtEverySize(long seed) {
-    Trace trace = random(seed, 2_000, 120);
-    LruCurve curve = LruCurve.exact(trace);
-
-    for (long size = 1; size <= 125; size++) {
-      assertThat(curve.hits(size)).isEqualTo(Replay.run(trace, Policy.LRU, Setup.of(size)).hits());
-    }
-  }
-
   @Test
   void aSampledCurveIsNearTheExactOne() throws Exception {
     Trace trace = Traces.sample(ZIPF);
-    LruCurve exact = LruCurve.exact(trace);
-    LruCurve sampled = LruCurve.sampled(trace, 0.1);
+    LruCurve exact = LruCurve.of(Samples.whole(trace));
+    LruCurve sampled = LruCurve.of(Samples.of(trace, 0.1));
 
     assertThat(sampled.rate(2_500)).isCloseTo(exact.rate(2_500), Offset.offset(0.05));
     assertThat(sampled.error(2_500)).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, 20", "PROCESS, 3", "FLEET, 1"})
+  void loadsThatTakeTimeAreJoined(Loading.Protection protection, int most) {
+    Trace burst = Trace.ofReads("burst", new int[60]);
+    Setup setup =
+        Setup.of(10)
+            .over(10, 3, Route.ROUND_ROBIN)
+            .loading(new Loading(Duration.ofSeconds(20).toNanos(), protection));
+
+    Outcome outcome = Replay.run(burst, Policy.LRU, setup);
+
+    assertThat(outcome.misses().mostAtOnce()).isEqualTo(most);
+    assertThat(outcome.loads()).isEqualTo(most);
+    assertThat(outcome.hits()).isEqualTo(40);
+    assertThat(outcome.misses().joined()).isEqualTo(20 - most);
   }
 
   /** Skewed: the product of two uniform numbers is small more often than not. */

@@ -63,8 +63,8 @@ class TraceFormatsTest {
     var outcome = Replay.run(Traces.sample("sample.csv"), Policy.LRU, Setup.of(bytes).inBytes());
 
     assertThat(outcome.hits()).isEqualTo(hits);
-    assertThat(outcome.hitBytes()).isEqualTo(hitBytes);
-    assertThat(outcome.bytes()).isEqualTo(10_178_447);
+    assertThat(outcome.served().hitBytes()).isEqualTo(hitBytes);
+    assertThat(outcome.served().bytes()).isEqualTo(10_178_447);
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ class TraceFormatsTest {
 
     assertThat(outcome.gets()).isEqualTo(gets);
     assertThat(outcome.hits()).isEqualTo(hits);
-    assertThat(outcome.expiredMisses()).isEqualTo(expired);
+    assertThat(outcome.local().expiredMisses()).isEqualTo(expired);
   }
 
   @Test
@@ -94,8 +94,8 @@ class TraceFormatsTest {
     var outcome = Replay.run(Traces.sample("sample-ops.csv"), Policy.LRU, Setup.of(100));
 
     assertThat(outcome.hits()).isEqualTo(2296);
-    assertThat(outcome.sets()).isEqualTo(405);
-    assertThat(outcome.deletes()).isEqualTo(91);
+    assertThat(outcome.writes().sets()).isEqualTo(405);
+    assertThat(outcome.writes().deletes()).isEqualTo(91);
   }
 
   @ParameterizedTest

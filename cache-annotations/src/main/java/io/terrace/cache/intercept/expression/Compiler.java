@@ -13,12 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compiler {
 
-  private static final Set<String> RESERVED = Set.of("result", "target", "method", "cache", "root");
+  private static final Set<String> RESERVED = Set.of("cache", "root");
 
   private final Parameters parameters;
+  private boolean readsCall;
+  private boolean readsResult;
 
   Compiler(Parameters parameters) {
     this.parameters = parameters;
+  }
+
+  /** Returns whether what was compiled reads more than the arguments: the target or the result. */
+  boolean readsCall() {
+    return readsCall;
+  }
+
+  /** Returns whether it reads the result. */
+  boolean readsResult() {
+    return readsResult;
   }
 
   /** Compiles the key that a method has without an expression: all its parameters. */
@@ -68,6 +80,11 @@ final class Compiler {
           Object key = value.evaluate(arguments);
           return key == null ? NullKey.INSTANCE : key;
         });
+  }
+
+  /** Compiles what may be anything, null too. */
+  Term value(Node node) {
+    return compile(node);
   }
 
   /** Compiles a condition. */
@@ -124,6 +141,10 @@ final class Compiler {
     if (index >= 0) {
       return parameter(index);
     }
+    Term ofCall = ofCall(name);
+    if (ofCall != null) {
+      return ofCall;
+    }
     if (RESERVED.contains(name.name())) {
       throw new SyntaxException(
           name.column(),
@@ -137,10 +158,36 @@ final class Compiler {
         name.column(), "there is no parameter #" + name.name() + ". " + parameters.known());
   }
 
+  /** Compiles what is no parameter, but known of each call; returns null if it is nothing such. */
+  private @Nullable Term ofCall(Node.Name name) {
+    int afterArguments = parameters.count();
+    switch (name.name()) {
+      case "method" -> {
+        return new Term(CalledMethod.class, arguments -> parameters.called());
+      }
+      case "target" -> {
+        readsCall = true;
+        return new Term(parameters.target(), values -> values[afterArguments]);
+      }
+      case "result" -> {
+        Type type = parameters.result();
+        if (type == null) {
+          throw new SyntaxException(
+              name.column(), "#result is not known here: the method has not been called yet.");
+        }
+        readsCall = true;
+        readsResult = true;
+        return new Term(GenericTypes.boxed(type), values -> values[afterArguments + 1]);
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+
   private Term parameter(int index) {
     Type type = parameters.type(index);
-    return new Term(
-        type instanceof Class<?> raw ? GenericTypes.raw(raw) : type, arguments -> arguments[index]);
+    return new Term(GenericTypes.boxed(type), arguments -> arguments[index]);
   }
 
   private Term element(Node.Element element) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenericTypes {
 
+  private final Type context;
   private final Map<TypeVariable<?>, Type> bindings = new HashMap<>();
 
   private GenericTypes(Type context) {
+    this.context = context;
     bind(context);
   }
 
   /** Returns what the variables mean inside {@code context}. */
   public static GenericTypes in(Type context) {
     return new GenericTypes(context);
+  }
+
+  /** Returns the type inside which the variables have a meaning. */
+  public Type context() {
+    return context;
   }
 
   /** Returns the class of {@code type} without its parameters; a primitive's box. */
@@ -46,6 +54,11 @@ public final class GenericTypes {
       return raw(variable.getBounds()[0]);
     }
     return raw(((WildcardType) type).getUpperBounds()[0]);
+  }
+
+  /** Returns {@code type}, or the box of a primitive. */
+  public static Type boxed(Type type) {
+    return type instanceof Class<?> raw ? raw(raw) : type;
   }
 
   /**
@@ -112,6 +125,22 @@ public final class GenericTypes {
     @Override
     public @Nullable Type getOwnerType() {
       return rawType.getDeclaringClass();
+    }
+
+    /** As the platform's own are, so that the two are equal and found by one another. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ParameterizedType that
+          && rawType.equals(that.getRawType())
+          && Objects.equals(getOwnerType(), that.getOwnerType())
+          && Arrays.equals(getActualTypeArguments(), that.getActualTypeArguments());
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(getActualTypeArguments())
+          ^ Objects.hashCode(getOwnerType())
+          ^ rawType.hashCode();
     }
 
     @Override

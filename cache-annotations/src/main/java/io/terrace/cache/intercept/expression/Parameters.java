@@ -7,21 +7,41 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The parameters of a method, by name and by index, with their types. Immutable. */
+/**
+ * What an expression of one method may name: its parameters, by name and by index, the object that
+ * is called and, where there is one, the result. Immutable.
+ */
 public final class Parameters {
 
+  private final CalledMethod called;
   private final String method;
   private final List<String> names;
   private final List<Type> types;
+  private final Type target;
+  private final @Nullable Type result;
 
-  private Parameters(String method, List<String> names, List<Type> types) {
+  private Parameters(
+      CalledMethod called,
+      String method,
+      List<String> names,
+      List<Type> types,
+      Type target,
+      @Nullable Type result) {
+    this.called = called;
     this.method = method;
     this.names = names;
     this.types = types;
+    this.target = target;
+    this.result = result;
   }
 
-  /** Returns the parameters of {@code method} as {@code types} sees them. */
+  /**
+   * Returns the parameters of {@code method} as {@code types} sees them.
+   *
+   * @param types of the class whose object is called
+   */
   public static Parameters of(Method method, GenericTypes types) {
     List<String> names = new ArrayList<>();
     for (Parameter parameter : method.getParameters()) {
@@ -31,7 +51,56 @@ public final class Parameters {
     }
     List<Type> resolved =
         Arrays.stream(method.getGenericParameterTypes()).map(types::resolve).toList();
-    return new Parameters(describe(method), List.copyOf(names), resolved);
+    return new Parameters(
+        new CalledMethod(method.getName(), method.getDeclaringClass().getSimpleName()),
+        describe(method),
+        List.copyOf(names),
+        resolved,
+        types.context(),
+        null);
+  }
+
+  /** Returns the same with a result of {@code type}. */
+  public Parameters withResult(Type type) {
+    return new Parameters(called, method, names, types, target, type);
+  }
+
+  /** Returns the same for the first {@code count} of the parameters. */
+  public Parameters first(int count) {
+    List<String> kept = names.isEmpty() ? names : names.subList(0, count);
+    return new Parameters(called, method, kept, types.subList(0, count), target, result);
+  }
+
+  /**
+   * Returns the names of what an expression may read, in the order of its values: the parameters
+   * ({@code p0} and so on where the class file does not name them), {@code target}, and {@code
+   * result} where there is one.
+   */
+  public List<String> names() {
+    List<String> all = new ArrayList<>(names);
+    for (int i = all.size(); i < count(); i++) {
+      all.add("p" + i);
+    }
+    all.add("target");
+    if (result != null) {
+      all.add("result");
+    }
+    return all;
+  }
+
+  /** Returns the type of the object that is called. */
+  Type target() {
+    return target;
+  }
+
+  /** Returns the type of the result, or null where there is none yet. */
+  @Nullable Type result() {
+    return result;
+  }
+
+  /** Returns what {@code #method} stands for. */
+  CalledMethod called() {
+    return called;
   }
 
   /** Returns how error messages call {@code method}: {@code shop.Catalogue.product(String)}. */

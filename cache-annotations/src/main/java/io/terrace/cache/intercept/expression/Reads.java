@@ -32,7 +32,7 @@ final class Reads {
     }
     try {
       Accessor accessor = Accessor.find(owner.type(), name);
-      return new Term(boxed(accessor.type()), onOwner(owner, property, accessor::read));
+      return new Term(GenericTypes.boxed(accessor.type()), onOwner(owner, property, accessor::read));
     } catch (EvaluationException e) {
       throw new SyntaxException(property.column(), String.valueOf(e.getMessage()));
     }
@@ -46,7 +46,7 @@ final class Reads {
     } else if (raw.isArray() || List.class.isAssignableFrom(raw)) {
       type =
           raw.isArray()
-              ? boxed(raw.getComponentType())
+              ? GenericTypes.boxed(raw.getComponentType())
               : GenericTypes.argument(owner.type(), List.class, 0);
       if (index.raw() != Integer.class && !index.dynamic()) {
         throw new SyntaxException(element.column(), "the index of a list or an array is an int.");
@@ -59,10 +59,6 @@ final class Reads {
     Evaluator of = owner.evaluator();
     Evaluator at = index.evaluator();
     return new Term(type, arguments -> element(of.evaluate(arguments), at.evaluate(arguments)));
-  }
-
-  private static Type boxed(Type type) {
-    return type instanceof Class<?> raw ? GenericTypes.raw(raw) : type;
   }
 
   private static Evaluator onOwner(Term owner, Node.Property property, Read read) {

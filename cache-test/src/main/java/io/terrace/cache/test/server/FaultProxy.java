@@ -96,9 +96,9 @@ public final class FaultProxy implements AutoCloseable {
     fault = next;
   }
 
-  /** Has connections that are made from now on lead to {@code other}. */
-  public void lead(InetSocketAddress other) {
-    target = other;
+  /** Has connections that are made from now on lead to {@code next}: another server takes over. */
+  public void redirect(InetSocketAddress next) {
+    target = next;
   }
 
   /** Cuts the connections there are, with a reset; others may be made. */
@@ -162,8 +162,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void pump(
-      Socket from, Socket to, Direction direction, AtomicReference<Direction> last)
+  private void pump(Socket from, Socket to, Direction direction, AtomicReference<Direction> last)
       throws IOException {
     try (from;
         to) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * a shell for the end of its own input, which is a pipe from here, and then kills the server and
  * removes its directory. Thread-safe.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   /** {@code $0} is the directory; "gone" says that the server is killed from here. */
   private static final String KEEPER =
@@ -50,7 +50,7 @@ final class ServerProcess implements AutoCloseable {
    * @param packageName the Debian package that has it
    * @throws IllegalStateException with the command that installs it, if it is not installed
    */
-  static ServerProcess start(
+  public static ServerProcess start(
       String program, String packageName, Path directory, List<String> arguments) {
     requireInstalled(program, packageName);
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", KEEPER, directory.toString()));
@@ -73,12 +73,12 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Returns the last lines that the server wrote. */
-  String log() {
+  public String log() {
     synchronized (log) {
       return String.join("\n", log);
     }
@@ -101,17 +101,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** Sends a signal, by its name without SIG. */
   void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      if (!kill.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-        throw new IllegalStateException("no SIG" + name + " to process " + process.pid());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+    Signals.send(name, process.pid());
   }
 
   /** Kills the server, and waits until it is gone. */

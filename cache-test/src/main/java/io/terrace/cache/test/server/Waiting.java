@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what a server does by itself. */
-final class Waiting {
+public final class Waiting {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
@@ -18,7 +18,7 @@ final class Waiting {
    *
    * @param what told in the error if it never does
    */
-  static void until(BooleanSupplier condition, Supplier<String> what) {
+  public static void until(BooleanSupplier condition, Supplier<String> what) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > LIMIT.toNanos()) {

@@ -28,7 +28,6 @@ final class ExactTier implements Tier {
   private final int[] before;
   private final @Nullable Loaded[] values;
   private long used;
-  private long size;
   private long evictions;
   private long expiredMisses;
 
@@ -81,7 +80,6 @@ final class ExactTier implements Tier {
     }
     values[key] = value;
     used += weight;
-    size++;
     linkYoungest(key);
   }
 
@@ -91,7 +89,6 @@ final class ExactTier implements Tier {
     if (held != null) {
       values[key] = null;
       used -= weight(held);
-      size--;
       unlink(key);
     }
   }
@@ -125,8 +122,8 @@ final class ExactTier implements Tier {
   }
 
   @Override
-  public long size() {
-    return size;
+  public long excess() {
+    return Math.max(0, used - capacity);
   }
 
   @Override

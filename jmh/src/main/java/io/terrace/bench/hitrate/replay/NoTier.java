@@ -27,7 +27,7 @@ final class NoTier implements Tier {
   }
 
   @Override
-  public long size() {
+  public long excess() {
     return 0;
   }
 

@@ -42,14 +42,18 @@ final class Optimum {
     Arrays.fill(place, ABSENT);
   }
 
-  /** Returns for each request the next that reads its key, if none writes it before. */
-  static int[] nextUses(Trace trace) {
+  /**
+   * Returns for each request the next that counts for what it leaves behind: that reads its key, if
+   * none writes it before, and is not before {@code from}. What comes again before that may well be
+   * let go until then: to bring it back counts for nothing.
+   */
+  static int[] nextUses(Trace trace, int from) {
     int[] next = new int[trace.size()];
     int[] seen = new int[trace.uniqueKeys()];
     Arrays.fill(seen, NEVER);
     for (int i = trace.size() - 1; i >= 0; i--) {
       int key = trace.key(i);
-      next[i] = seen[key];
+      next[i] = seen[key] < from ? NEVER : seen[key];
       seen[key] = trace.operation(i) == Operation.GET ? i : NEVER;
     }
     return next;

@@ -4,8 +4,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another cache, by its own methods: a read, and on a miss a write. Unless it is said to expire
- * entries itself, the replay does it when it touches one.
+ * Another cache, by its own methods: a read, and on a miss a write. Entries that are over leave
+ * when they are touched. After each write it is looked whether it keeps to its size, where it says
+ * how much it holds.
  */
 final class PeerTier implements Tier {
 
@@ -22,15 +23,16 @@ final class PeerTier implements Tier {
   private final Space space;
   private final Access cache;
   private final LongSupplier evictions;
-  private final LongSupplier size;
+  private final LongSupplier held;
   private final Runnable close;
   private long expiredMisses;
+  private long excess;
 
-  PeerTier(Space space, Access cache, LongSupplier evictions, LongSupplier size, Runnable close) {
+  PeerTier(Space space, Access cache, LongSupplier evictions, LongSupplier held, Runnable close) {
     this.space = space;
     this.cache = cache;
     this.evictions = evictions;
-    this.size = size;
+    this.held = held;
     this.close = close;
   }
 
@@ -49,6 +51,7 @@ final class PeerTier implements Tier {
   @Override
   public void put(int key, Loaded value) {
     cache.put(space.trace().keyObject(key), value);
+    excess = Math.max(excess, held.getAsLong() - space.capacity());
   }
 
   @Override
@@ -67,8 +70,8 @@ final class PeerTier implements Tier {
   }
 
   @Override
-  public long size() {
-    return size.getAsLong();
+  public long excess() {
+    return excess;
   }
 
   @Override

@@ -42,8 +42,12 @@ final class Peers {
         space,
         new Access(cache::getIfPresent, cache::put, cache::invalidate),
         () -> cache.stats().evictionCount(),
-        cache::estimatedSize,
+        space.byBytes() ? () -> weight(cache) : cache::estimatedSize,
         cache::invalidateAll);
+  }
+
+  private static long weight(com.github.benmanes.caffeine.cache.Cache<Object, Loaded> cache) {
+    return cache.policy().eviction().orElseThrow().weightedSize().orElse(Tier.UNKNOWN);
   }
 
   static Tier guava(Space space) {
@@ -59,7 +63,7 @@ final class Peers {
         space,
         new Access(cache::getIfPresent, cache::put, cache::invalidate),
         () -> cache.stats().evictionCount(),
-        cache::size,
+        space.byBytes() ? () -> Tier.UNKNOWN : cache::size,
         cache::invalidateAll);
   }
 
@@ -79,7 +83,7 @@ final class Peers {
         space,
         new Access(cache::peek, cache::put, cache::remove),
         () -> Tier.UNKNOWN,
-        () -> cache.asMap().size(),
+        space.byBytes() ? () -> Tier.UNKNOWN : () -> cache.asMap().size(),
         cache::close);
   }
 

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ImmutableEnumChecker") // functions without state
 public enum Policy {
   /** Terrace's local tier. */
-  TERRACE("the real local tier, same-thread executor", Kind.VARIES, TerraceTier::new),
+  TERRACE(
+      "the real local tier by load(); same-thread executor, initial capacity not set",
+      Kind.VARIES,
+      TerraceTier::new),
   /** Least recently used leaves first. */
   LRU("exact", Kind.EXACT, space -> new ExactTier(ExactTier.Order.LRU, space)),
   /** First in leaves first. */
@@ -18,9 +21,13 @@ public enum Policy {
   /** The same, which may also leave out what comes: no cache does better. */
   MIN_BYPASS("Belady's optimum, with bypass", Kind.EXACT, null),
   /** Caffeine alone. */
-  CAFFEINE("same-thread executor, getIfPresent and put", Kind.VARIES, Peers::caffeine),
+  CAFFEINE(
+      "getIfPresent and put; same-thread executor, initial capacity not set",
+      Kind.VARIES,
+      Peers::caffeine),
   /** Caffeine with the executor that it comes with. */
-  CAFFEINE_ASYNC("common-pool executor, getIfPresent and put", Kind.VARIES, Peers::caffeineAsync),
+  CAFFEINE_ASYNC(
+      "getIfPresent and put; common-pool executor, as it comes", Kind.VARIES, Peers::caffeineAsync),
   /** cache2k alone. */
   CACHE2K("strict eviction, peek and put", Kind.VARIES, Peers::cache2k),
   /** Ehcache's heap tier. */

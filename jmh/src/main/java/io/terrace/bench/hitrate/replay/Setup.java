@@ -1,5 +1,7 @@
 package io.terrace.bench.hitrate.replay;
 
+import io.terrace.bench.hitrate.trace.Samples;
+
 /**
  * The tiers that a trace is replayed against. Immutable.
  *
@@ -8,11 +10,19 @@ package io.terrace.bench.hitrate.replay;
  * @param nodes how many nodes share the remote tier
  * @param route which node a request goes to
  * @param times how long entries last
+ * @param loading how long loads take, and who waits for them
  * @param byBytes whether sizes are in bytes, else in entries
  * @param warmup how many requests are left out of the counts
  */
 public record Setup(
-    long local, long remote, int nodes, Route route, Times times, boolean byBytes, int warmup) {
+    long local,
+    long remote,
+    int nodes,
+    Route route,
+    Times times,
+    Loading loading,
+    boolean byBytes,
+    int warmup) {
 
   /**
    * How long entries last.
@@ -31,27 +41,46 @@ public record Setup(
 
   /** Returns one cache of {@code local} entries that never end. */
   public static Setup of(long local) {
-    return new Setup(local, 0, 1, Route.ROUND_ROBIN, Times.NONE, false, 0);
+    return new Setup(local, 0, 1, Route.ROUND_ROBIN, Times.NONE, Loading.INSTANT, false, 0);
   }
 
   /** Returns the same over a remote tier of {@code entries}. */
   public Setup over(long entries, int nodes, Route route) {
-    return new Setup(local, entries, nodes, route, times, byBytes, warmup);
+    return new Setup(local, entries, nodes, route, times, loading, byBytes, warmup);
   }
 
   /** Returns the same with entries that last as long as {@code times} says. */
   public Setup lasting(Times times) {
-    return new Setup(local, remote, nodes, route, times, byBytes, warmup);
+    return new Setup(local, remote, nodes, route, times, loading, byBytes, warmup);
+  }
+
+  /** Returns the same with loads that go as {@code loading} says. */
+  public Setup loading(Loading loading) {
+    return new Setup(local, remote, nodes, route, times, loading, byBytes, warmup);
   }
 
   /** Returns the same with local sizes in bytes. */
   public Setup inBytes() {
-    return new Setup(local, remote, nodes, route, times, true, warmup);
+    return new Setup(local, remote, nodes, route, times, loading, true, warmup);
   }
 
   /** Returns the same, which leaves the first {@code requests} out of the counts. */
   public Setup after(int requests) {
-    return new Setup(local, remote, nodes, route, times, byBytes, requests);
+    return new Setup(local, remote, nodes, route, times, loading, byBytes, requests);
+  }
+
+  /** Returns the tiers that stand for these in {@code samples}. */
+  public Setup in(Samples samples) {
+    int counted = (int) samples.scaled(warmup);
+    return new Setup(
+        samples.scaled(local),
+        samples.scaled(remote),
+        nodes,
+        route,
+        times,
+        loading,
+        byBytes,
+        counted);
   }
 
   /** Returns how many entries, or bytes, all tiers together may hold. */

@@ -22,6 +22,7 @@ final class TerraceTier implements Tier {
   private final TerraceCacheManager manager;
   private final TieredCache<Object, Loaded> cache;
   private long expiredMisses;
+  private boolean tellsExpired = true; // a loader is told what it replaces, and a reader is not
 
   TerraceTier(Space space) {
     this.space = space;
@@ -41,6 +42,7 @@ final class TerraceTier implements Tier {
 
   @Override
   public @Nullable Loaded get(int key, long now) {
+    tellsExpired = false;
     return cache.find(object(key)).orElse(null);
   }
 
@@ -86,16 +88,16 @@ final class TerraceTier implements Tier {
 
   @Override
   public long expiredMisses() {
-    return expiredMisses;
+    return tellsExpired ? expiredMisses : UNKNOWN;
   }
 
   @Override
-  public long size() {
-    long size = 0;
-    for (var ignored : cache) {
-      size++;
+  public long excess() {
+    long held = 0;
+    for (var entry : cache) {
+      held += space.byBytes() ? entry.getValue().bytes() : 1;
     }
-    return size;
+    return Math.max(0, held - space.capacity());
   }
 
   @Override

@@ -40,8 +40,8 @@ interface Tier extends AutoCloseable {
   /** Returns how many misses found an entry that was over, or {@link #UNKNOWN}. */
   long expiredMisses();
 
-  /** Returns how many entries are held. */
-  long size();
+  /** Returns how much it held beyond its size, at the worst that was seen; 0 if it kept to it. */
+  long excess();
 
   @Override
   void close();

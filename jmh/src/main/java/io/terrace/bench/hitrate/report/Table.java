@@ -1,22 +1,18 @@
 package io.terrace.bench.hitrate.report;
 
-import io.terrace.bench.hitrate.replay.Outcome;
+import static io.terrace.bench.hitrate.report.Columns.count;
+import static io.terrace.bench.hitrate.report.Columns.percent;
+
 import io.terrace.bench.hitrate.replay.Setup;
+import io.terrace.bench.hitrate.report.Columns.Column;
+import io.terrace.bench.hitrate.trace.Samples;
 import io.terrace.bench.hitrate.trace.Trace;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** A study as a table for people: what was read first, then a block of lines for each size. */
 public final class Table {
-
-  private static final String UNKNOWN = "-";
-
-  /** A column, and how wide it is. */
-  private record Column(String head, int width, Function<Row, String> cell) {}
 
   private final Study study;
   private final StringBuilder text = new StringBuilder();
@@ -30,30 +26,47 @@ public final class Table {
     Table table = new Table(study);
     table.head();
     table.body();
-    table.notes();
+    notes(study).forEach(note -> table.line("%n%s", note));
     return table.text.toString();
   }
 
   private void head() {
     Trace trace = study.trace();
     line("%n%s  (%s)", trace.name(), trace.format());
+    facts(study).forEach(fact -> line("  %s", fact));
+    line("");
+  }
+
+  /** What was read, a sentence each. */
+  static List<String> facts(Study study) {
+    Trace trace = study.trace();
+    List<String> facts = new ArrayList<>();
     long reads = trace.reads();
-    line(
-        "  %,d requests, %,d keys, %,d lines skipped, %,d ignored",
-        trace.size(), trace.uniqueKeys(), trace.skipped(), trace.ignored());
+    facts.add(
+        text(
+            "%,d requests, %,d keys, %,d lines skipped, %,d ignored",
+            trace.size(), trace.uniqueKeys(), trace.skipped(), trace.ignored()));
     if (reads < trace.size()) {
-      line("  %,d of them read; writes fill the cache and are not counted as hits", reads);
+      facts.add(text("%,d of them read; writes fill the cache and are not counted as hits", reads));
     }
-    line(
-        "  ceiling %s %%: a cache without bounds hits %,d times, and %,d reads load all the same%n",
-        percent(reads == 0 ? 0 : (double) trace.ceiling() / reads),
-        trace.ceiling(),
-        reads - trace.ceiling());
+    facts.add(
+        text(
+            "ceiling %s %%: a cache without bounds hits %s times, and %s reads load all the same",
+            percent(study.ceiling()), count(trace.ceiling()), count(reads - trace.ceiling())));
+    Samples samples = study.samples();
+    if (!samples.isWhole()) {
+      facts.add(
+          text(
+              "estimated from %d samples of %s %% of the keys each: +- is half of how far they are"
+                  + " apart",
+              Samples.PARTS, percent(samples.rate())));
+    }
+    return facts;
   }
 
   private void body() {
-    List<Column> columns = columns();
-    columns.forEach(column -> text.append(cell(column, column.head)));
+    List<Column> columns = Columns.of(study);
+    columns.forEach(column -> text.append(cell(column, column.head())));
     text.append(System.lineSeparator());
     Setup last = null;
     for (Row row : study.rows()) {
@@ -61,102 +74,45 @@ public final class Table {
         text.append(System.lineSeparator());
       }
       last = row.setup();
-      columns.forEach(column -> text.append(cell(column, shown(column, row))));
+      columns.forEach(column -> text.append(cell(column, column.of(row))));
       text.append(System.lineSeparator());
     }
   }
 
-  private List<Column> columns() {
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("local", 10, row -> count(row.setup().local())));
-    if (any(row -> row.setup().remote() > 0)) {
-      columns.add(new Column("remote", 9, row -> count(row.setup().remote())));
+  /** What has to be known to read the rows, a paragraph each. */
+  static List<String> notes(Study study) {
+    List<String> notes = new ArrayList<>();
+    if (study.hasRefused()) {
+      notes.add(
+          "refused: it held more than its size, as asynchronous eviction does in a tight loop, or"
+              + " hit more often than the optimum with bypass, which no cache of this size can.");
     }
-    columns.add(new Column("  policy", -17, row -> "  " + row.policy()));
-    columns.add(new Column("hit %", 8, row -> percent(row.outcome().hitRate())));
-    if (any(row -> row.spread() > 0)) {
-      columns.add(new Column("+-", 7, row -> percent(row.spread())));
+    if (study.any(row -> row.ofOptimum().isPresent())) {
+      notes.add(
+          "of MIN %: of the hits of Belady's optimum with bypass, over the room of all tiers.");
     }
-    columns.add(new Column("hits", 12, row -> count(row.outcome().hits())));
-    if (any(row -> row.setup().remote() > 0)) {
-      columns.add(new Column("local", 12, row -> real(row, Outcome::localHits)));
-      columns.add(new Column("remote", 11, row -> real(row, Outcome::remoteHits)));
-      columns.add(new Column("of its gets", 13, Table::remoteRate));
+    if (study.any(row -> row.setup().loading().nanos() > 0)) {
+      notes.add(
+          "joined: reads that waited for a load of their key under way; at once: the most loads of"
+              + " one key at the same time.");
     }
-    columns.add(new Column("loads", 12, row -> count(row.outcome().loads())));
-    columns.add(new Column("of MIN %", 10, Table::ofOptimum));
-    columns.add(new Column("evicted", 12, row -> real(row, Outcome::evictions)));
-    if (any(row -> row.setup().byBytes())) {
-      columns.add(new Column("byte hit %", 12, row -> percent(row.outcome().byteHitRate())));
+    if (study.any(row -> row.outcome().served().outlived() > 0)) {
+      notes.add("outlived: local hits that were older than the remote tier's ttl.");
     }
-    if (any(row -> row.setup().times().localNanos() > 0 || row.setup().times().ofTrace())) {
-      columns.add(new Column("expired", 10, row -> real(row, Outcome::expiredMisses)));
-      columns.add(new Column("oldest", 12, Table::oldest));
-    }
-    return columns;
-  }
-
-  /** A rate that can't be is not shown, nor what goes with it. */
-  private static String shown(Column column, Row row) {
-    boolean isName = column.width < 0 || (column.head.equals("local") && column.width == 10);
-    if (!row.isImpossible() || isName) {
-      return column.cell.apply(row);
-    }
-    return column.head.equals("hit %") ? "refused" : UNKNOWN;
-  }
-
-  private void notes() {
-    if (study.hasImpossible()) {
-      line(
-          "%nrefused: it hit more often than the optimum with bypass, which no cache of this size"
-              + "%ncan. It held more than its size, as asynchronous eviction does in a tight loop.");
-    }
-    if (any(row -> row.bound().isPresent())) {
-      line("%nof MIN %%: of the hits of Belady's optimum with bypass, over the room of all tiers.");
-    }
-  }
-
-  private boolean any(Predicate<Row> what) {
-    return study.rows().stream().anyMatch(what);
-  }
-
-  private static String remoteRate(Row row) {
-    Outcome outcome = row.outcome();
-    long asked = outcome.gets() - outcome.localHits();
-    return row.policy().isOptimum() || asked == 0
-        ? UNKNOWN
-        : percent((double) outcome.remoteHits() / asked) + " %";
-  }
-
-  private static String ofOptimum(Row row) {
-    long bound = row.bound().orElse(0);
-    return bound == 0 ? UNKNOWN : percent((double) row.outcome().hits() / bound);
-  }
-
-  private static String oldest(Row row) {
-    return row.policy().isOptimum()
-        ? UNKNOWN
-        : count(Duration.ofNanos(row.outcome().oldestNanos()).toSeconds()) + " s";
-  }
-
-  private static String real(Row row, Function<Outcome, Long> figure) {
-    long value = figure.apply(row.outcome());
-    return row.policy().isOptimum() || value < 0 ? UNKNOWN : count(value);
+    return notes;
   }
 
   private static String cell(Column column, String content) {
-    return String.format(Locale.ROOT, "%" + column.width + "s", content);
-  }
-
-  private static String count(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f", 100 * share);
+    return column.width() < 0
+        ? String.format(Locale.ROOT, "  %" + column.width() + "s", content)
+        : String.format(Locale.ROOT, "%" + column.width() + "s", content);
   }
 
   private void line(String format, Object... arguments) {
-    text.append(String.format(Locale.ROOT, format + "%n", arguments));
+    text.append(text(format + "%n", arguments));
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
   }
 }

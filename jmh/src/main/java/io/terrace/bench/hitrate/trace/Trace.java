@@ -14,6 +14,7 @@ public final class Trace {
   public static final Duration TICK = Duration.ofSeconds(1);
 
   private static final long TICK_NANOS = TICK.toNanos();
+  private static final long MIX = 0x9E3779B97F4A7C15L;
   private static final Operation[] OPERATIONS = Operation.values();
 
   private final String name;
@@ -56,6 +57,52 @@ public final class Trace {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
     return builder.build(name, "memory");
+  }
+
+  /**
+   * Returns the requests for a share of the keys, at the times that they have in this trace. Which
+   * keys is told by their hashes, from 0 to 1, so samples of ranges that lie apart share none.
+   *
+   * @param from where the range of hashes begins
+   * @param rate how long it is
+   */
+  public Trace sample(double from, double rate) {
+    TraceBuilder builder = new TraceBuilder();
+    boolean[] chosen = new boolean[uniqueKeys()];
+    for (int key = 0; key < chosen.length; key++) {
+      double place = place(keyObjects[key]);
+      chosen[key] = place >= from && place < from + rate;
+    }
+    try {
+      for (int i = 0; i < size(); i++) {
+        if (chosen[keys[i]]) {
+          copy(i, builder);
+        }
+      }
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a part is larger than the whole", e);
+    }
+    return builder.build(name, format);
+  }
+
+  private void copy(int request, TraceBuilder builder) throws MalformedException {
+    Object key = keyObjects[keys[request]];
+    (key instanceof Long number ? builder.add(number) : builder.add((String) key))
+        .time(time(request))
+        .operation(operation(request))
+        .ttl(ttl(request));
+    if (hasSizes()) {
+      builder.bytes(bytes(request));
+    }
+    if (hasClients()) {
+      builder.client(client(request));
+    }
+  }
+
+  private static double place(Object key) {
+    long hash = (key instanceof Long number ? number : key.hashCode()) * MIX;
+    hash = (hash ^ (hash >>> 32)) * MIX;
+    return (hash >>> 11) * 0x1.0p-53;
   }
 
   /** Returns the name of the file. */

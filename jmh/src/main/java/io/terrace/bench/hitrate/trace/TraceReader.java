@@ -3,6 +3,7 @@ package io.terrace.bench.hitrate.trace;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,11 +20,25 @@ public final class TraceReader {
 
   private final ReadOptions options;
   private final InputStream standardInput;
+  private final Progress progress;
+
+  /** Is told how far a file is read. */
+  @FunctionalInterface
+  public interface Progress {
+    /** So many of so many bytes have been read. */
+    void at(long done, long total);
+  }
 
   /** Makes one that reads {@code standardInput} where {@link #STANDARD_INPUT} is asked for. */
   public TraceReader(ReadOptions options, InputStream standardInput) {
+    this(options, standardInput, (done, total) -> {});
+  }
+
+  /** Makes one that says how far it is in a file. */
+  public TraceReader(ReadOptions options, InputStream standardInput, Progress progress) {
     this.options = options;
     this.standardInput = standardInput;
+    this.progress = progress;
   }
 
   /**
@@ -41,8 +56,9 @@ public final class TraceReader {
       if (Files.isDirectory(path)) {
         throw new TraceException(file, "is a directory: name the traces in it");
       }
+      long size = Files.size(path);
       try (InputStream in = Files.newInputStream(path)) {
-        return read(path.getFileName().toString(), in);
+        return read(path.getFileName().toString(), new Told(in, size));
       }
     } catch (InvalidPathException | NoSuchFileException | FileNotFoundException e) {
       throw new TraceException(file, "is not there");
@@ -118,6 +134,32 @@ public final class TraceReader {
         }
         builder.skip();
       }
+    }
+  }
+
+  /** Says how much has been read. */
+  private final class Told extends FilterInputStream {
+    private final long size;
+    private long done;
+
+    Told(InputStream in, long size) {
+      super(in);
+      this.size = size;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      done += one < 0 ? 0 : 1;
+      return one;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      int count = super.read(bytes, from, length);
+      done += Math.max(0, count);
+      progress.at(done, size);
+      return count;
     }
   }
 }

@@ -1,0 +1,33 @@
+package io.terrace.cache.memcached;
+
+import io.terrace.cache.test.clients.ClientsContract;
+import io.terrace.cache.test.server.MemcachedServer;
+import io.terrace.cache.test.server.ServerExtension;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What clients of JSR-107 rely on, over one server. */
+class MemcachedClientsTest {
+
+  @RegisterExtension
+  static final ServerExtension<MemcachedServer> SERVER =
+      new ServerExtension<>(MemcachedServer::start);
+
+  private static String uri() {
+    return "memcached://" + SERVER.get().hostAndPort();
+  }
+
+  @Nested
+  class BothTiers extends ClientsContract {
+    BothTiers() {
+      super(MemcachedClientsTest::uri, null);
+    }
+  }
+
+  @Nested
+  class RemoteAlone extends ClientsContract {
+    RemoteAlone() {
+      super(MemcachedClientsTest::uri, "remote");
+    }
+  }
+}
