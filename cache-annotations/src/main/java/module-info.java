@@ -50,6 +50,7 @@ module io.terrace.cache.annotations {
   opens io.terrace.cache.guice;
   opens io.terrace.cache.spring;
   opens io.terrace.cache.spring.boot;
+  opens io.terrace.cache.web.jaxrs;
 
   provides jakarta.enterprise.inject.spi.Extension with
       io.terrace.cache.cdi.TerraceExtension;

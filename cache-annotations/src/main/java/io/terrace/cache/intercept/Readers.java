@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 record Readers(List<OperationReader<?>> all) {
 
   private static final List<OperationReader<?>> OURS =
-      List.of(
-          new CachedReader(), new RefreshReader(), new UpdateReader(), new InvalidateReader());
+      List.of(new CachedReader(), new RefreshReader(), new UpdateReader(), new InvalidateReader());
 
   /**
    * Returns those of Terrace's annotations.

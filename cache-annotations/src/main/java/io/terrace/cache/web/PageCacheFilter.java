@@ -94,7 +94,8 @@ public final class PageCacheFilter implements Filter {
       return Optional.empty();
     }
     try {
-      ClassLoader loader = request.getServletContext().getClassLoader();
+      ClassLoader own = request.getServletContext().getClassLoader();
+      ClassLoader loader = own == null ? Thread.currentThread().getContextClassLoader() : own;
       return PagePolicies.of(Class.forName(servlet.getClassName(), false, loader));
     } catch (ClassNotFoundException made) { // by a container, with no class of its own to annotate
       return Optional.empty();

@@ -150,8 +150,7 @@ class FragmentsTest {
   @Test
   void oneSharedTagSpaceHoldsObjectsToo() {
     TieredCache<String, String> objects =
-        manager.cache(
-            "objects", io.terrace.cache.CacheSpec.of(String.class, String.class));
+        manager.cache("objects", io.terrace.cache.CacheSpec.of(String.class, String.class));
     objects.put("7", "name", io.terrace.cache.EntryOptions.tags("product:7"));
     render("box", "product:7");
 

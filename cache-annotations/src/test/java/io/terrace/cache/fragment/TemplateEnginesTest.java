@@ -82,8 +82,7 @@ class TemplateEnginesTest {
 
     reads = 0;
     assertThat(engine.render(changed, with(new Product(2, "stool")))).contains("stool");
-    String looped =
-        engine.render(loop, with(new Product(7, "seven"), new Product(8, "eight")));
+    String looped = engine.render(loop, with(new Product(7, "seven"), new Product(8, "eight")));
     assertThat(looped).containsSubsequence("seven", "eight");
     assertThat(engine.render(loop, with(new Product(8, "?"), new Product(7, "?"))))
         .containsSubsequence("eight", "seven");
@@ -111,7 +110,8 @@ class TemplateEnginesTest {
         "<b th:each=\"product : ${products}\" " + box + " th:text=\"${product.name}\">a</b>");
 
     String plain =
-        engine.render("<b " + box + " th:utext=\"${product.name}\">a</b>", with(new Product(9, EVIL)));
+        engine.render(
+            "<b " + box + " th:utext=\"${product.name}\">a</b>", with(new Product(9, EVIL)));
     assertThat(plain).isEqualTo("<b>" + EVIL + "</b>");
   }
 

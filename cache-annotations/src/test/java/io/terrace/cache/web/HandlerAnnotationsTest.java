@@ -56,8 +56,7 @@ class HandlerAnnotationsTest {
     SERVER.filter(new PageCacheFilter(PAGES));
     SERVER.servlet("/spring/*", new DispatcherServlet(spring));
     SERVER.servlet(
-        "/rest/*",
-        new ServletContainer(new ResourceConfig(PageFeature.class, ShopResource.class)));
+        "/rest/*", new ServletContainer(new ResourceConfig(PageFeature.class, ShopResource.class)));
     SERVER.context().addServlet(new ServletHolder(new PlainServlet()), "/plain/*");
     SERVER.start();
     client = new RawClient(SERVER.port());
@@ -91,7 +90,9 @@ class HandlerAnnotationsTest {
   @CachedPage(ttl = "10m", tags = "shop")
   static class Shop {
     @RequestMapping("/products/{id}")
-    @CachedPage(ttl = "10m", tags = {"shop", "product:{id}"})
+    @CachedPage(
+        ttl = "10m",
+        tags = {"shop", "product:{id}"})
     String product(@PathVariable("id") String id) {
       return made("product " + id);
     }
@@ -124,7 +125,9 @@ class HandlerAnnotationsTest {
     @GET
     @Path("products/{id}")
     @Produces("text/plain")
-    @CachedPage(ttl = "10m", tags = {"shop", "product:{id}"})
+    @CachedPage(
+        ttl = "10m",
+        tags = {"shop", "product:{id}"})
     public String product(@PathParam("id") String id) {
       return made("product " + id);
     }
@@ -143,9 +146,11 @@ class HandlerAnnotationsTest {
     }
   }
 
-  @CachedPage(ttl = "10m", tags = {"shop", "product:{id}"})
+  @CachedPage(
+      ttl = "10m",
+      tags = {"shop", "product:{id}"})
   @PageCacheControl(maxAge = "30s", isPublic = true)
-  static final class PlainServlet extends HttpServlet {
+  public static final class PlainServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -202,8 +207,7 @@ class HandlerAnnotationsTest {
 
   @Test
   void directivesAreSentAsTheyAreAnnotated() throws Exception {
-    assertThat(client.get("/plain/?id=1").header("Cache-Control"))
-        .hasValue("public, max-age=30");
+    assertThat(client.get("/plain/?id=1").header("Cache-Control")).hasValue("public, max-age=30");
   }
 
   @Test

@@ -180,18 +180,32 @@ final class SharedTier<K, V> {
     Map<String, K> byRemoteKey = new LinkedHashMap<>();
     fences.keySet().forEach(key -> byRemoteKey.put(remoteKey(key), key));
     Map<K, TierEntry<V>> entries = new LinkedHashMap<>();
-    link.call(() -> store.getAll(byRemoteKey.keySet()))
-        .forEach(
-            (remoteKey, frame) -> {
-              K key = byRemoteKey.get(remoteKey);
-              Fence fence = key == null ? null : fences.get(key);
-              TierEntry<V> entry =
-                  key == null || fence == null ? null : held(key, frame, fence).entry();
-              if (key != null && entry != null) {
-                entries.put(key, entry);
-              }
-            });
+    Map<String, byte[]> found = link.call(() -> store.getAll(byRemoteKey.keySet()));
+    Map<String, Long> known = versionsIn(found, byRemoteKey);
+    found.forEach(
+        (remoteKey, frame) -> {
+          K key = byRemoteKey.get(remoteKey);
+          Fence fence = key == null ? null : fences.get(key);
+          TierEntry<V> entry =
+              key == null || fence == null ? null : held(key, frame, fence, known).entry();
+          if (key != null && entry != null) {
+            entries.put(key, entry);
+          }
+        });
     return entries;
+  }
+
+  /** Reads the versions that these frames go by all at once, and not frame by frame. */
+  private Map<String, Long> versionsIn(Map<String, byte[]> found, Map<String, K> byRemoteKey) {
+    Set<String> names = new LinkedHashSet<>();
+    found.forEach(
+        (remoteKey, frame) -> {
+          K key = byRemoteKey.get(remoteKey);
+          if (key != null && frame.length > 0) {
+            names.addAll(frames.namesIn(key, frame));
+          }
+        });
+    return names.isEmpty() ? Map.of() : link.versions().nonces(names);
   }
 
   /** Returns whether the store can enumerate its keys. */
@@ -364,10 +378,14 @@ final class SharedTier<K, V> {
   }
 
   private Held<V> held(K key, byte @Nullable [] frame, Fence fence) {
+    return held(key, frame, fence, Map.of());
+  }
+
+  private Held<V> held(K key, byte @Nullable [] frame, Fence fence, Map<String, Long> known) {
     if (frame == null || frame.length == 0) {
       return new Held<>(RemoteStore.ABSENT, null);
     }
-    return new Held<>(EntryFrames.version(frame), frames.fromBytes(key, frame, fence));
+    return new Held<>(EntryFrames.version(frame), frames.fromBytes(key, frame, fence, known));
   }
 
   /** The store keeps a frame for as long as it may be served by anyone. */

@@ -23,8 +23,7 @@ final class FragmentNode extends AbstractRenderableNode {
   private final Map<String, Expression<?>> arguments;
   private final BodyNode body;
 
-  FragmentNode(
-      int line, Fragments fragments, Map<String, Expression<?>> arguments, BodyNode body) {
+  FragmentNode(int line, Fragments fragments, Map<String, Expression<?>> arguments, BodyNode body) {
     super(line);
     this.fragments = fragments;
     this.arguments = Map.copyOf(arguments);
@@ -35,8 +34,7 @@ final class FragmentNode extends AbstractRenderableNode {
   public void render(PebbleTemplateImpl self, Writer writer, EvaluationContextImpl context)
       throws IOException {
     String name = String.valueOf(value("name", self, context));
-    FragmentKey key =
-        TemplateFragments.key(name, self.getName(), value("vary", self, context));
+    FragmentKey key = TemplateFragments.key(name, self.getName(), value("vary", self, context));
     FragmentOptions options =
         TemplateFragments.options(
             value("ttl", self, context),

@@ -4,6 +4,7 @@ import io.terrace.cache.fragment.Fragments;
 import java.util.Set;
 import org.thymeleaf.dialect.AbstractProcessorDialect;
 import org.thymeleaf.processor.IProcessor;
+import org.thymeleaf.standard.StandardDialect;
 
 /**
  * Keeps parts of Thymeleaf templates:
@@ -31,7 +32,8 @@ public final class FragmentDialect extends AbstractProcessorDialect {
 
   /** Makes a dialect that keeps its fragments in {@code fragments}. */
   public FragmentDialect(Fragments fragments) {
-    super("Terrace fragments", PREFIX, PRECEDENCE);
+    // Of the processors of two dialects those of the lower precedence run first, whatever their own.
+    super("Terrace fragments", PREFIX, StandardDialect.PROCESSOR_PRECEDENCE);
     this.fragments = fragments;
   }
 

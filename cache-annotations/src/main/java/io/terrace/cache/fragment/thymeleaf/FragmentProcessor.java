@@ -4,7 +4,9 @@ import io.terrace.cache.fragment.FragmentKey;
 import io.terrace.cache.fragment.FragmentOptions;
 import io.terrace.cache.fragment.Fragments;
 import io.terrace.cache.fragment.TemplateFragments;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,13 @@ import org.thymeleaf.templatemode.TemplateMode;
  */
 final class FragmentProcessor extends AbstractAttributeModelProcessor {
 
-  private static final List<String> ATTRIBUTES = List.of("vary", "ttl", "tags", "using");
+  private static final List<String> ATTRIBUTES = List.of("name", "vary", "ttl", "tags", "using");
 
   private final String prefix;
   private final Fragments fragments;
 
   FragmentProcessor(String prefix, int precedence, Fragments fragments) {
-    super(TemplateMode.HTML, prefix, null, false, "name", true, precedence, true);
+    super(TemplateMode.HTML, prefix, null, false, "name", true, precedence, false);
     this.prefix = prefix;
     this.fragments = fragments;
   }
@@ -57,25 +59,22 @@ final class FragmentProcessor extends AbstractAttributeModelProcessor {
       tag = factory.removeAttribute(tag, prefix, attribute);
     }
     model.replace(0, tag);
+    IProcessableElementTag start = tag;
     String markup = text(model);
     FragmentKey key = TemplateFragments.key(name, TemplateFragments.digest(markup), vary);
     String rendered =
-        fragments.render(key, options, out -> out.append(render(context, tag0(model), markup)));
+        fragments.render(key, options, out -> out.append(render(context, start, markup)));
     handler.setLocalVariable(RenderedProcessor.TEXT, rendered);
     model.reset();
     model.add(factory.createStandaloneElementTag(prefix + ":" + RenderedProcessor.ELEMENT));
-  }
-
-  private static IProcessableElementTag tag0(IModel model) {
-    return (IProcessableElementTag) model.get(0);
   }
 
   private static String text(IModel model) {
     StringWriter writer = new StringWriter();
     try {
       model.write(writer);
-    } catch (java.io.IOException impossible) {
-      throw new java.io.UncheckedIOException(impossible);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
     }
     return writer.toString();
   }

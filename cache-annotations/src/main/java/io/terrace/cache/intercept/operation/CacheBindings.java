@@ -133,8 +133,7 @@ public final class CacheBindings {
     return found;
   }
 
-  private BoundCache bound(
-      TieredCache<Object, Object> cache, CacheSpec<Object, Object> spec) {
+  private BoundCache bound(TieredCache<Object, Object> cache, CacheSpec<Object, Object> spec) {
     return new BoundCache(
         cache, spec, failures.computeIfAbsent(cache.getName(), name -> new RememberedFailures()));
   }
@@ -195,14 +194,14 @@ public final class CacheBindings {
     return CacheSpec.from(configuration);
   }
 
-  private void check(
-      String method, String name, CacheWish wish, CacheSpec<Object, Object> spec) {
+  private void check(String method, String name, CacheWish wish, CacheSpec<Object, Object> spec) {
     if (!spec.getKeyType().isAssignableFrom(wish.keyClass())) {
       throw conflict(
           method, name, "keys of " + wish.keyClass().getName(), spec.getKeyType().getName());
     }
     Type has = spec.valueTypeRef().type();
-    boolean same = has instanceof Class<?> ? has == wish.valueClass() : has.equals(wish.valueType());
+    boolean same =
+        has instanceof Class<?> ? has == wish.valueClass() : has.equals(wish.valueType());
     if (!same) {
       throw conflict(
           method, name, "values of " + wish.valueType().getTypeName(), has.getTypeName());
