@@ -85,6 +85,11 @@ final class CachedMethods {
     return annotations.stream().anyMatch(annotation -> has(method, annotation));
   }
 
+  /** Returns whether an annotation counts for {@code method}, of it or of what it overrides. */
+  boolean isIntercepted(Method method) {
+    return overriding(method).stream().anyMatch(this::isAnnotated);
+  }
+
   private static boolean has(Method method, Class<? extends Annotation> annotation) {
     return !AnnotationSearch.of(method, annotation).isEmpty();
   }
