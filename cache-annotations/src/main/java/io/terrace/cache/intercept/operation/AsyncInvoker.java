@@ -63,7 +63,7 @@ final class AsyncInvoker implements Continuation {
     return value
         .<@Nullable Object>thenApply(content::wrap)
         .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(MethodCall.asThrown(failure)));
+            failure -> CompletableFuture.failedFuture(Thrown.asThrown(failure)));
   }
 
   private CompletionStage<@Nullable Object> called(

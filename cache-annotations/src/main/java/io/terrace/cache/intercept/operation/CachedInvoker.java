@@ -64,7 +64,7 @@ final class CachedInvoker implements Continuation {
       return cache.load(
           rule.key(next, invocation, arguments), new Call(this, invocation, arguments));
     } catch (CacheLoaderException e) {
-      throw MethodCall.asThrown(e);
+      throw Thrown.asThrown(e);
     }
   }
 
