@@ -162,8 +162,8 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
 
   /**
    * Believes the heap's copy of an entry for {@code ttl}, and then asks the remote tier for it
-   * again: an upper bound of what a lost invalidation can cost. Default: for as long as the entry is
-   * fresh. A cache without a remote tier takes no notice of it.
+   * again: an upper bound of what a lost invalidation can cost. Default: for as long as the entry
+   * is fresh. A cache without a remote tier takes no notice of it.
    *
    * @param ttl at most {@link #ttl}
    */

@@ -166,10 +166,7 @@ final class LoadStages<K, V> {
   }
 
   private void landLater(
-      BegunLoad<K, V> begun,
-      LoadTerms<V> terms,
-      @Nullable V value,
-      @Nullable Throwable failure) {
+      BegunLoad<K, V> begun, LoadTerms<V> terms, @Nullable V value, @Nullable Throwable failure) {
     try {
       if (failure != null) {
         fail(begun, Failures.unwrapped(failure));
