@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * looks every {@value #LONGEST_SILENCE_MILLIS} ms all the same. Where it does not, pauses grow to
  * {@value #LONGEST_POLL_MILLIS} ms.
  *
+ * <p>Patience is for one attempt: if its process dies, one of those who wait goes on, and the others
+ * wait for that one.
+ *
  * <p><b>To change.</b> {@link #toChange} waits for a lease of its own, beside the key's: a load of
  * the key, which may take long, does not keep a change waiting, and neither do values that are
  * simply put. So the holder is alone among those who also wait for it, and the comparison with
@@ -38,6 +41,13 @@ final class Claims {
 
   /** The longest time without a look where the end of what another process holds is told. */
   private static final long LONGEST_SILENCE_MILLIS = 200;
+
+  /**
+   * How long one who would fill waits for one attempt of another: longer than the lease of a
+   * process that died, so that not all who wait give up at the moment at which one of them may
+   * follow it.
+   */
+  private static final Duration FILL_PATIENCE = HeldLease.TIME.plusSeconds(2);
 
   /** How long one who holds a lease waits for another. */
   private static final Duration NESTED_PATIENCE = Duration.ofMillis(100);
@@ -99,8 +109,8 @@ final class Claims {
   Filling toFill(String key, Seeker seeker, boolean waits, BooleanSupplier wanted)
       throws InterruptedException {
     boolean isNested = link.holders().hasThis();
-    long deadline = clock.exact() + HeldLease.TIME.toNanos();
-    try (Wait wait = new Wait(key, isNested ? NESTED_PATIENCE : HeldLease.TIME)) {
+    long deadline = clock.exact() + FILL_PATIENCE.toNanos();
+    try (Wait wait = new Wait(key, isNested ? NESTED_PATIENCE : FILL_PATIENCE)) {
       while (true) {
         Claim claim =
             link.call(
@@ -120,13 +130,17 @@ final class Claims {
           }
           continue;
         }
+        Claim.Taken taken = (Claim.Taken) claim;
+        if (!isNested && wait.meetsAnother(taken)) {
+          deadline = clock.exact() + FILL_PATIENCE.toNanos();
+        }
         if (seeker.settles() || clock.exact() > deadline || (isNested && wait.isOver())) {
           return Filling.NONE;
         }
         if (!waits) {
           return new Filling(null, Elsewhere.UNDER_WAY);
         }
-        wait.pause((Claim.Taken) claim);
+        wait.pause(taken);
       }
     }
   }
@@ -171,14 +185,25 @@ final class Claims {
   /** One who waits for the end of another process's lease of a key. */
   private final class Wait implements AutoCloseable {
     private final String key;
-    private final long endNanos;
+    private final Duration patience;
+    private long endNanos;
     private String attempt = "";
     private @Nullable Watch watch;
     private long pauseNanos = 1_000_000;
 
     Wait(String key, Duration patience) {
       this.key = key;
+      this.patience = patience;
       this.endNanos = System.nanoTime() + patience.toNanos();
+    }
+
+    /** Begins to wait anew if another attempt has followed the one that was waited for. */
+    boolean meetsAnother(Claim.Taken taken) {
+      if (attempt.isEmpty() || attempt.equals(taken.attempt())) {
+        return false;
+      }
+      endNanos = System.nanoTime() + patience.toNanos();
+      return true;
     }
 
     /** Returns the attempt that was waited for last, of whose failure we are to be told. */

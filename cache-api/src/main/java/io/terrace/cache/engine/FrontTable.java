@@ -135,6 +135,6 @@ final class FrontTable<V> {
 
   private static int slot(int hash, @Nullable TierEntry<?>[] all) {
     int spread = (hash >>> 4) * 0x9E3779B9;
-    return (spread ^ spread >>> 16 ^ hash & 15) & (all.length - 1);
+    return (spread ^ (spread >>> 16) ^ (hash & 15)) & (all.length - 1);
   }
 }

@@ -7,6 +7,7 @@ import io.terrace.cache.LoadRejectedException;
 import io.terrace.cache.LoadTimeoutException;
 import io.terrace.cache.engine.LoadPlaces.Place;
 import io.terrace.cache.spi.TimeSource.Cancellable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -370,7 +371,8 @@ final class LoadStages<K, V> {
             + limits.hardTimeout()
             + "). Raise hardTimeout, or allow staleIfError.";
     if (flight.result.completeExceptionally(new LoadTimeoutException(engine.describe(message)))) {
-      engine.countLoadFailure(limits.hardTimeout().toNanos());
+      Duration limit = limits.hardTimeout();
+      engine.countLoadFailure(limit == null ? 0 : limit.toNanos());
       flight.interrupt();
     }
   }

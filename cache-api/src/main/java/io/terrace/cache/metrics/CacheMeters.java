@@ -57,7 +57,11 @@ final class CacheMeters extends CacheMeterBinder<TieredCache<?, ?>> {
 
   @Override
   protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
-    Counts counts = new Counts(registry, getTagsWithCacheName(), getCache());
+    TieredCache<?, ?> cache = getCache();
+    if (cache == null) {
+      return; // gone before it was shown
+    }
+    Counts counts = new Counts(registry, getTagsWithCacheName(), cache);
     hits(counts);
     counts.of(
         "terrace.cache.loads.joined",
@@ -109,8 +113,7 @@ final class CacheMeters extends CacheMeterBinder<TieredCache<?, ?>> {
   }
 
   /** Registers counters over the statistics of one cache. */
-  private record Counts(
-      MeterRegistry registry, Iterable<Tag> tags, @Nullable TieredCache<?, ?> cache) {
+  private record Counts(MeterRegistry registry, Iterable<Tag> tags, TieredCache<?, ?> cache) {
 
     Counts and(String key, String value) {
       return new Counts(registry, Tags.concat(tags, key, value), cache);

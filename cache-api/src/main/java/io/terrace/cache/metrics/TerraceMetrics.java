@@ -1,5 +1,6 @@
 package io.terrace.cache.metrics;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -19,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Shows the caches of one manager, those that there are and those that come, in meters of
  * Micrometer. What a meter is called, and what it counts, is in {@code docs/observability.md}; each
- * has the tags {@code cache} and {@code cache.manager}, the latter being the manager's namespace.
+ * has the tag {@code cache.manager}, the manager's namespace, and {@code cache} or {@code remote}.
  *
  * <pre>{@code
  * new TerraceMetrics(manager).bindTo(registry);
@@ -27,10 +28,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>The counts are those of {@link TieredCache#statistics()}, read when the registry asks: a hit
  * pays nothing for them. Loads alone are timed as they end, from when this was bound on. A cache
- * whose statistics are off shows zeros. The meters of a cache that is closed leave the registry.
+ * whose statistics are off shows zeros. The meters of a cache that is closed leave the registry;
+ * those of remote tiers stay until {@link #close}.
  *
  * <p>Thread-safe; does not block. May be bound to several registries, once to each.
  */
+@SuppressWarnings("exports") // who uses it has Micrometer, which nobody else needs
 public final class TerraceMetrics implements MeterBinder, AutoCloseable {
 
   private final TerraceCacheManager manager;
@@ -56,12 +59,20 @@ public final class TerraceMetrics implements MeterBinder, AutoCloseable {
   @Override
   public void bindTo(MeterRegistry registry) {
     observations.add(manager.observe(new Bound(registry, tags)));
+    manager.remoteStatistics().keySet().forEach(remote -> bind(remote, registry));
+  }
+
+  private void bind(String remote, MeterRegistry registry) {
+    List<Meter> meters =
+        new RemoteMeters(manager, remote, registry, tags.and("remote", remote)).bind();
+    observations.add(() -> meters.forEach(registry::remove));
   }
 
   /** Takes the meters out of every registry again. */
   @Override
   public void close() {
     observations.forEach(Observation::close);
+    observations.clear();
   }
 
   /** What one registry has of the manager's caches. */

@@ -87,7 +87,7 @@ class ClientKeysTest {
     try {
       return Class.forName(name, true, loader).getConstructors()[0].newInstance(arguments);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("a class of a client", e);
     }
   }
 

@@ -13,6 +13,9 @@ import io.terrace.cache.EntryOptions;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.spi.CacheObserver;
+import io.terrace.cache.spi.RemoteTier;
+import io.terrace.cache.test.InMemoryBus;
+import io.terrace.cache.test.InMemoryStore;
 import io.terrace.cache.test.QueuedExecutor;
 import io.terrace.cache.test.VirtualClock;
 import java.lang.management.ManagementFactory;
@@ -192,6 +195,34 @@ class TerraceMetricsTest {
     assertThatThrownBy(() -> new TerraceMetrics(manager).bindTo(registry))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
+  }
+
+  @Test
+  void aRemoteTierIsShownUntilTheMetersAreClosed() {
+    InMemoryStore store = new InMemoryStore(clock);
+    InMemoryBus bus = new InMemoryBus(clock);
+    try (TerraceCacheManager shared =
+        TerraceCacheManager.builder()
+            .namespace("shared-and-metered")
+            .timeSource(clock)
+            .remote(new RemoteTier(store, bus.join()))
+            .build()) {
+      TieredCache<String, String> cache =
+          shared.cache("c", CacheSpec.of(String.class, String.class));
+      TerraceMetrics metrics = new TerraceMetrics(shared);
+      metrics.bindTo(registry);
+      cache.put("k", "v");
+      cache.invalidate("k");
+
+      long sent = shared.remoteStatistics().get("default").sent();
+      assertThat(sent).isEqualTo(2);
+      assertThat(registry.get("terrace.remote.sent").tags("remote", "default").functionCounter().count())
+          .isEqualTo(sent);
+      assertThat(registry.get("terrace.remote.pending").gauge().value()).isZero();
+      assertThat(registry.get("terrace.remote.contact.age").gauge().value()).isNotNegative();
+      metrics.close();
+      assertThat(registry.getMeters()).isEmpty();
+    }
   }
 
   private List<String> cachesShown() {
