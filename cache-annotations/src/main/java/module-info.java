@@ -1,4 +1,7 @@
-/** Caching by annotation, whatever the container. Each container is for those only who have it. */
+/**
+ * Caching by annotation, whatever the container. Each container is for those only who have it: none
+ * is required transitively, for who requires this module would then need all of them to compile.
+ */
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.terrace.cache.annotations {
   requires jdk.unsupported; // by which Objenesis runs no constructor
@@ -19,14 +22,14 @@ module io.terrace.cache.annotations {
   requires static spring.core;
   requires static spring.expression;
   requires static spring.tx;
-  requires static transitive freemarker;
-  requires static transitive io.pebbletemplates;
-  requires static transitive jakarta.servlet;
-  requires static transitive jakarta.ws.rs;
+  requires static freemarker;
+  requires static io.pebbletemplates;
+  requires static jakarta.servlet;
+  requires static jakarta.ws.rs;
   requires static transitive org.jspecify;
-  requires static transitive spring.web;
-  requires static transitive spring.webmvc;
-  requires static transitive thymeleaf;
+  requires static spring.web;
+  requires static spring.webmvc;
+  requires static thymeleaf;
   requires transitive io.terrace.cache;
 
   exports io.terrace.cache.annotation;
