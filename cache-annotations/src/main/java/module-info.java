@@ -1,4 +1,7 @@
-/** Caching by annotation, whatever the container. Each container is for those only who have it. */
+/**
+ * Caching by annotation, whatever the container. Each container is for those only who have it: none
+ * is required transitively, for who requires this module would then need all of them to compile.
+ */
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.terrace.cache.annotations {
   requires jdk.unsupported; // by which Objenesis runs no constructor

@@ -19,8 +19,8 @@ import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds calls of annotated methods by their own class, which no proxy sees, in its bytecode. Where a
- * class has a field of its own type nothing is said: it may be the proxy that it calls. A class
+ * Finds calls of annotated methods by their own class, which no proxy sees, in its bytecode. Where
+ * a class has a field of its own type nothing is said: it may be the proxy that it calls. A class
  * apart, because it needs Byte Buddy's reader.
  */
 final class OwnCalls {

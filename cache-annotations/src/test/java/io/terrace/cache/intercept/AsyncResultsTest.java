@@ -95,8 +95,7 @@ class AsyncResultsTest {
       CompletableFuture<Void> told =
           pending.handle(
               (rate, failure) -> {
-                continuation.resumeWith(
-                    failure == null ? rate : ResultKt.createFailure(failure));
+                continuation.resumeWith(failure == null ? rate : ResultKt.createFailure(failure));
                 return null;
               });
       assertThat(told).isNotNull();
@@ -227,8 +226,7 @@ class AsyncResultsTest {
       for (int i = 0; i < 2; i++) {
         Waiting caller = new Waiting();
         waiting.add(caller);
-        assertThat(rates.suspended("EUR", caller))
-            .isSameAs(IntrinsicsKt.getCOROUTINE_SUSPENDED());
+        assertThat(rates.suspended("EUR", caller)).isSameAs(IntrinsicsKt.getCOROUTINE_SUSPENDED());
         assertThat(caller.outcome).isNotDone();
       }
 

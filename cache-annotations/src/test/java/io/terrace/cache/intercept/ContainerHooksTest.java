@@ -233,8 +233,7 @@ class ContainerHooksTest {
   private final Table table = new Table();
 
   private Accounts transacted() {
-    return CachedProxies.of(
-            CacheInterception.builder(manager).transactions(transaction).build())
+    return CachedProxies.of(CacheInterception.builder(manager).transactions(transaction).build())
         .wrap(Accounts.class, table);
   }
 

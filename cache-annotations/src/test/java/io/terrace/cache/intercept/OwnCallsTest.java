@@ -79,7 +79,8 @@ class OwnCallsTest {
     CacheInterception interception = CacheInterception.of(manager);
 
     assertThat(
-            interception.plan(Selfish.class, ProxyStyle.SUBCLASS, method -> (i, a) -> null)
+            interception
+                .plan(Selfish.class, ProxyStyle.SUBCLASS, method -> (i, a) -> null)
                 .methods())
         .isNotEmpty();
     assertThatIllegalArgumentException()

@@ -44,8 +44,7 @@ class RefreshesTest {
 
   @Test
   void areComputedAnewWithoutACall() {
-    Rates rates =
-        CachedProxies.of(manager).wrap(Rates.class, currency -> calls.incrementAndGet());
+    Rates rates = CachedProxies.of(manager).wrap(Rates.class, currency -> calls.incrementAndGet());
     assertThat(rates.rate("EUR")).isEqualTo(1);
 
     await().untilAsserted(() -> assertThat(calls).hasValueGreaterThan(3));
@@ -54,8 +53,7 @@ class RefreshesTest {
 
   @Test
   void stopAWhileAfterTheLastCall() {
-    Brief brief =
-        CachedProxies.of(manager).wrap(Brief.class, currency -> calls.incrementAndGet());
+    Brief brief = CachedProxies.of(manager).wrap(Brief.class, currency -> calls.incrementAndGet());
     brief.rate("EUR");
 
     await()

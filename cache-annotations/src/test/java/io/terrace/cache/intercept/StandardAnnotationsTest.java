@@ -326,8 +326,7 @@ class StandardAnnotationsTest {
     @Test
     void comesDespiteAnExceptionOfAListedKind() throws Exception {
       failing(
-          new UnsupportedOperationException(),
-          () -> products.putDespite("a", new Product("a", 7)));
+          new UnsupportedOperationException(), () -> products.putDespite("a", new Product("a", 7)));
       failing(new IllegalStateException(), () -> products.putDespite("b", new Product("b", 7)));
       assertThat(isCached("a")).isFalse();
       assertThat(isCached("b")).isTrue();
@@ -449,8 +448,7 @@ class StandardAnnotationsTest {
 
     @Test
     void resolvesTheCache() {
-      Resolving.resolved =
-          manager.cache("elsewhere", CacheSpec.of(Object.class, Object.class));
+      Resolving.resolved = manager.cache("elsewhere", CacheSpec.of(Object.class, Object.class));
       assertThat(custom.resolved("ab")).isEqualTo("ab");
       assertThat(Resolving.resolved.iterator().next().getValue()).isEqualTo("ab");
     }

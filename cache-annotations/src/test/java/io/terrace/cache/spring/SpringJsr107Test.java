@@ -71,8 +71,7 @@ class SpringJsr107Test {
       assertThat(Arrays.stream(((Advised) books).getAdvisors()))
           .singleElement()
           .satisfies(
-              advisor ->
-                  assertThat(advisor.getAdvice().getClass().getName()).contains(byWhom));
+              advisor -> assertThat(advisor.getAdvice().getClass().getName()).contains(byWhom));
     }
   }
 

@@ -8,8 +8,8 @@ import javax.cache.Caching;
 import javax.cache.annotation.BeanProvider;
 
 /**
- * Gives the annotation tests of the TCK their beans: behind plain proxies, or from the provider that
- * the property {@code tck.beans} names.
+ * Gives the annotation tests of the TCK their beans: behind plain proxies, or from the provider
+ * that the property {@code tck.beans} names.
  */
 public final class TckBeans implements BeanProvider {
 

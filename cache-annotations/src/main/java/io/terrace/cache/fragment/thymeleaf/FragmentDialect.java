@@ -32,7 +32,8 @@ public final class FragmentDialect extends AbstractProcessorDialect {
 
   /** Makes a dialect that keeps its fragments in {@code fragments}. */
   public FragmentDialect(Fragments fragments) {
-    // Of the processors of two dialects those of the lower precedence run first, whatever their own.
+    // Of the processors of two dialects those of the lower precedence run first, whatever their
+    // own.
     super("Terrace fragments", PREFIX, StandardDialect.PROCESSOR_PRECEDENCE);
     this.fragments = fragments;
   }

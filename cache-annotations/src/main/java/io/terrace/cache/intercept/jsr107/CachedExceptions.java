@@ -62,7 +62,6 @@ record CachedExceptions(
       Continuation next, Object invocation, @Nullable Object[] arguments) {
     return resolver == null
         ? byName.get()
-        : resolver.resolveCache(
-            new StandardContext<>(call, next.target(invocation), arguments));
+        : resolver.resolveCache(new StandardContext<>(call, next.target(invocation), arguments));
   }
 }

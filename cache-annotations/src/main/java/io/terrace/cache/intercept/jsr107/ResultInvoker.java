@@ -10,8 +10,8 @@ import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the calls of one method through its cache. In a cache of Terrace's equal calls at once share
- * one call of the method; one that a resolver finds elsewhere is read and put. Thread-safe.
+ * Sends the calls of one method through its cache. In a cache of Terrace's equal calls at once
+ * share one call of the method; one that a resolver finds elsewhere is read and put. Thread-safe.
  *
  * @param caches of its calls
  * @param exceptions that are cached; null for none

@@ -25,8 +25,7 @@ public final class ResultReader implements OperationReader<CacheResult> {
 
     @Override
     public Continuation bind(Continuation next, CacheBindings caches) {
-      StandardCaches<CacheResult> found =
-          new StandardCaches<>(call, shape.type(), caches, method);
+      StandardCaches<CacheResult> found = new StandardCaches<>(call, shape.type(), caches, method);
       found.bind();
       CacheResolverFactory factory = call.resolverFactory(caches);
       CachedExceptions exceptions = CachedExceptions.of(call, factory, caches);

@@ -42,8 +42,7 @@ final class StandardCaches<A extends Annotation> {
   }
 
   /** Returns the cache of a call. */
-  Cache<Object, Object> cache(
-      Continuation next, Object invocation, @Nullable Object[] arguments) {
+  Cache<Object, Object> cache(Continuation next, Object invocation, @Nullable Object[] arguments) {
     if (resolver != null) {
       return resolver.resolveCache(context(next, invocation, arguments));
     }

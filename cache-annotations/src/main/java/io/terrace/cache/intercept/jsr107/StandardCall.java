@@ -128,8 +128,6 @@ final class StandardCall<A extends Annotation> implements CacheMethodDetails<A> 
 
   /** Returns the factory of resolvers that is named, or null. */
   @Nullable CacheResolverFactory resolverFactory(CacheBindings caches) {
-    return resolverFactory == CacheResolverFactory.class
-        ? null
-        : caches.instance(resolverFactory);
+    return resolverFactory == CacheResolverFactory.class ? null : caches.instance(resolverFactory);
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the annotation
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record StandardContext<A extends Annotation>(
     StandardCall<A> call, Object target, @Nullable Object[] arguments)
     implements CacheKeyInvocationContext<A> {

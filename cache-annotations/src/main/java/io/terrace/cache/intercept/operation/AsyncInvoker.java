@@ -62,8 +62,7 @@ final class AsyncInvoker implements Continuation {
         cache.load(key, (k, context) -> called(k, context, invocation, arguments, asked));
     return value
         .<@Nullable Object>thenApply(content::wrap)
-        .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(Thrown.asThrown(failure)));
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Thrown.asThrown(failure)));
   }
 
   private CompletionStage<@Nullable Object> called(

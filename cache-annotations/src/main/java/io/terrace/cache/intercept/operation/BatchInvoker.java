@@ -57,8 +57,7 @@ record BatchInvoker(
         .loadAll(
             keys,
             (missing, contexts) -> calledLater(shape, missing, contexts, invocation, arguments))
-        .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(Thrown.asThrown(failure)));
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(Thrown.asThrown(failure)));
   }
 
   private Map<?, ?> called(

@@ -39,6 +39,8 @@ record CacheSettings(Map<Attribute, Object> values) {
     REFRESH_AFTER("refreshAfter", (spec, value) -> spec.refreshAfter((Duration) value));
 
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a function of nothing but its parameters
     private final BiFunction<CacheSpec<Object, Object>, Object, CacheSpec<Object, Object>> setter;
 
     Attribute(
