@@ -6,14 +6,16 @@ module io.terrace.cache {
   requires jdk.unsupported; // by which Objenesis runs no constructor
   requires static com.fasterxml.jackson.databind;
   requires static com.github.luben.zstd_jni;
-  requires static micrometer.core;
+  requires static transitive micrometer.core;
   requires static org.lz4.java;
   requires transitive cache.api;
   requires static transitive org.jspecify;
 
   exports io.terrace.cache;
   exports io.terrace.cache.jcache;
+  exports io.terrace.cache.metrics;
   exports io.terrace.cache.spi;
+  exports io.terrace.cache.trace;
 
   uses io.terrace.cache.spi.LocalTierFactory;
   uses io.terrace.cache.spi.RemoteStoreFactory;

@@ -12,6 +12,10 @@ module io.terrace.cache.test {
   exports io.terrace.cache.test;
   exports io.terrace.cache.test.browser;
   exports io.terrace.cache.test.clients;
+  exports io.terrace.cache.test.fleet;
+  exports io.terrace.cache.test.fleet.member;
   exports io.terrace.cache.test.server;
   exports io.terrace.cache.test.tck;
+
+  uses io.terrace.cache.spi.RemoteStoreFactory;
 }

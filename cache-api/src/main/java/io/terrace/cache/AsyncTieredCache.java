@@ -3,6 +3,7 @@ package io.terrace.cache;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,18 @@ public interface AsyncTieredCache<K, V> {
    * set the ttl and the tags of what it loads.
    */
   CompletableFuture<@Nullable V> load(K key, AsyncContextLoader<? super K, V> loader);
+
+  /**
+   * The same for a caller who does not take every entry.
+   *
+   * <p>What {@code accepted} refuses is not served, however fresh it is: it is loaded anew, or
+   * another process's load of it is awaited, and the loader sees it as {@link LoadContext#stale}.
+   * The outcome of a load is not asked about: whoever waited for one takes it.
+   *
+   * @param accepted says of a cached value whether it will do; fast, and without side effects
+   */
+  CompletableFuture<@Nullable V> load(
+      K key, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader);
 
   /** Returns the fresh values of {@code keys}; never loads. */
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);

@@ -1,8 +1,11 @@
 package io.terrace.cache;
 
 import io.terrace.cache.jcache.ManagerBuilder;
+import io.terrace.cache.spi.CacheObserver;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Executor;
 import javax.cache.CacheManager;
 import javax.cache.configuration.Configuration;
@@ -42,6 +45,11 @@ public interface TerraceCacheManager extends CacheManager {
    */
   Delivery invalidateTag(String tag);
 
+  /** Returns what collects invalidations, to be sent once a transaction is committed. */
+  default Invalidations invalidations() {
+    return new Invalidations(this);
+  }
+
   /** Returns the counter {@code name} that {@link CounterSpec#DEFAULT} says. */
   default Counter counter(String name) {
     return counter(name, CounterSpec.DEFAULT);
@@ -56,6 +64,22 @@ public interface TerraceCacheManager extends CacheManager {
    * @throws IllegalStateException if the manager is closed
    */
   Counter counter(String name, CounterSpec spec);
+
+  /**
+   * Returns how the manager stands to each of its remote tiers, by name; {@code default} is that of
+   * {@link Builder#remote(RemoteTier)}. Does not block.
+   *
+   * @throws IllegalStateException if the manager is closed
+   */
+  Map<String, RemoteStatistics> remoteStatistics();
+
+  /**
+   * Tells {@code observer} of the caches that there are and of those that come, until the manager
+   * or what is returned is closed.
+   *
+   * @throws IllegalStateException if the manager is closed
+   */
+  CacheObserver.Observation observe(CacheObserver observer);
 
   @Override
   <K, V, C extends Configuration<K, V>> TieredCache<K, V> createCache(
@@ -120,13 +144,28 @@ public interface TerraceCacheManager extends CacheManager {
      */
     Builder wireFormat(WireFormat format);
 
+    /**
+     * Takes what {@code properties} say before what the system's say: {@code
+     * terrace.remote.<name>}, {@code terrace.tiers} and the others, but not {@code
+     * terrace.namespace}, which {@link #namespace} says here. A copy is taken.
+     */
+    Builder properties(Properties properties);
+
+    /**
+     * Keeps the manager to whoever builds it: {@code javax.cache.Caching} does not find it, and
+     * others of its namespace may be open. For containers, which have a manager in each of their
+     * contexts and close it.
+     */
+    Builder unlisted();
+
     /** Resolves classes of values with {@code classLoader}, in place of the caller's context's. */
     Builder classLoader(ClassLoader classLoader);
 
     /**
      * Builds the manager.
      *
-     * @throws javax.cache.CacheException if an open manager has this namespace
+     * @throws javax.cache.CacheException if an open manager has this namespace, or a property is
+     *     wrong
      */
     TerraceCacheManager build();
   }

@@ -1,5 +1,6 @@
 package io.terrace.cache;
 
+import io.terrace.cache.spi.RequestRecorder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +123,19 @@ public interface TieredCache<K, V> extends Cache<K, V> {
 
   /** Returns what has happened so far; all zero while statistics are off. */
   CacheStatistics statistics();
+
+  /**
+   * Returns how many entries this process holds in its heap, those that can no longer be served and
+   * were not swept yet among them. Costs more than a read: for gauges.
+   */
+  long localSize();
+
+  /**
+   * Tells {@code recorder} of each read, put, removal and invalidation of a key of this cache in
+   * this process from now on, in place of the one before; null tells nobody, which costs nothing.
+   * Statistics may be off. {@link io.terrace.cache.trace.TraceRecorder} writes a trace.
+   */
+  void recorder(@Nullable RequestRecorder recorder);
 
   /** Says what is known of {@code key} here: where it is, how fresh, and why it would miss. */
   Explanation explain(K key);

@@ -3,6 +3,7 @@ package io.terrace.cache.intercept;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.intercept.expression.ExpressionLanguage;
 import io.terrace.cache.intercept.operation.CacheBindings;
+import io.terrace.cache.intercept.spi.CacheDefaults;
 import io.terrace.cache.intercept.spi.ContainerHooks;
 import io.terrace.cache.intercept.spi.Continuation;
 import io.terrace.cache.intercept.spi.InstanceSource;
@@ -11,6 +12,7 @@ import io.terrace.cache.intercept.spi.TransactionHook;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * From an annotated class to what its calls are sent through, whatever the container. Thread-safe.
@@ -29,7 +31,11 @@ public final class CacheInterception {
   private CacheInterception(Builder builder) {
     ContainerHooks hooks =
         new ContainerHooks(
-            builder.placeholders, builder.language, builder.transactions, builder.instances);
+            builder.placeholders,
+            builder.language,
+            builder.transactions,
+            builder.instances,
+            builder.defaults);
     this.bindings = new CacheBindings(builder.manager, hooks, builder.lateCaches);
     this.jsr107 = builder.jsr107;
     this.allowsOwnCalls = builder.allowsOwnCalls;
@@ -53,6 +59,16 @@ public final class CacheInterception {
    */
   public static boolean isAnnotated(Class<?> type, boolean jsr107) {
     return !new CachedMethods(type, Readers.of(jsr107).annotations()).annotated().isEmpty();
+  }
+
+  /**
+   * Returns which methods of {@code type} an annotation counts for, their own or that of what they
+   * override. Needs no manager, makes nothing, and reads no annotation.
+   *
+   * @param jsr107 whether those of JSR-107 count
+   */
+  public static Predicate<Method> annotatedMethods(Class<?> type, boolean jsr107) {
+    return new CachedMethods(type, Readers.of(jsr107).annotations())::overridesAnnotated;
   }
 
   /**
@@ -92,6 +108,7 @@ public final class CacheInterception {
     private ExpressionLanguage language = ContainerHooks.NONE.language();
     private TransactionHook transactions = ContainerHooks.NONE.transactions();
     private InstanceSource instances = ContainerHooks.NONE.instances();
+    private CacheDefaults defaults = ContainerHooks.NONE.defaults();
     private boolean jsr107 = true;
     private boolean lateCaches;
     private boolean allowsOwnCalls;
@@ -121,6 +138,12 @@ public final class CacheInterception {
     /** Sets where objects come from that annotations name by class. Default: they are made. */
     public Builder instances(InstanceSource instances) {
       this.instances = Objects.requireNonNull(instances, "instances");
+      return this;
+    }
+
+    /** Sets what a configuration says of caches that annotations make. Default: nothing. */
+    public Builder defaults(CacheDefaults defaults) {
+      this.defaults = Objects.requireNonNull(defaults, "defaults");
       return this;
     }
 

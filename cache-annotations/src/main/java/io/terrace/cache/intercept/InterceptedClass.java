@@ -7,7 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is intercepted of one class, and by what: read, checked and bound to its caches. Thread-safe.
+ * What is intercepted of one class, and by what: read, checked and bound to its caches.
+ * Thread-safe.
  *
  * <p>A container that keeps one interceptor for a class asks by {@link #interceptor} in each call,
  * which costs some nanoseconds; one that keeps an interceptor for each method asks once.

@@ -49,7 +49,9 @@ record PlanChecks(Class<?> target, CachedMethods methods) {
     return problems;
   }
 
-  /** Returns what is against a subclass of the class whose objects are made without a constructor. */
+  /**
+   * Returns what is against a subclass of the class whose objects are made without a constructor.
+   */
   List<String> ofClass() {
     List<String> problems = new ArrayList<>();
     if (Modifier.isFinal(target.getModifiers()) || target.isSealed() || target.isHidden()) {

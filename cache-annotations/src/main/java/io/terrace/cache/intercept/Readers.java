@@ -23,8 +23,7 @@ import java.util.stream.Collectors;
 record Readers(List<OperationReader<?>> all) {
 
   private static final List<OperationReader<?>> OURS =
-      List.of(
-          new CachedReader(), new RefreshReader(), new UpdateReader(), new InvalidateReader());
+      List.of(new CachedReader(), new RefreshReader(), new UpdateReader(), new InvalidateReader());
 
   private static final List<OperationReader<?>> STANDARD =
       List.of(new ResultReader(), new PutReader(), new RemoveReader(), new RemoveAllReader());

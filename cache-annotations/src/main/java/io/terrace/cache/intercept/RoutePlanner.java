@@ -36,8 +36,7 @@ final class RoutePlanner {
   private final boolean allowsOwnCalls;
   private final Set<String> problems = new LinkedHashSet<>();
 
-  RoutePlanner(
-      Class<?> target, Readers readers, CacheBindings bindings, boolean allowsOwnCalls) {
+  RoutePlanner(Class<?> target, Readers readers, CacheBindings bindings, boolean allowsOwnCalls) {
     this.target = target;
     this.readers = readers;
     this.methods = new CachedMethods(target, readers.annotations());
@@ -139,7 +138,8 @@ final class RoutePlanner {
       problems.addAll(ownCalls());
     }
     refuse();
-    // Who says how a cache is to be comes before who takes it as it is, and both before who needs it.
+    // Who says how a cache is to be comes before who takes it as it is, and both before who needs
+    // it.
     planned.sort(Comparator.comparing(one -> one.operation().phase()));
     Map<Method, Continuation> routes = new HashMap<>();
     for (Planned one : planned) {

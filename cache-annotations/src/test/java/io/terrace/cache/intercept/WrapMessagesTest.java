@@ -117,7 +117,9 @@ class WrapMessagesTest {
     return Stream.of(
         arguments(ReturnsNothing.class, ".run(String): it returns nothing to cache. Remove"),
         arguments(ReturnsStream.class, "a java.util.stream.Stream, which can be used once only"),
-        arguments(ReturnsFuture.class, "a java.util.concurrent.Future, which does not tell when it ends. Return"),
+        arguments(
+            ReturnsFuture.class,
+            "a java.util.concurrent.Future, which does not tell when it ends. Return"),
         arguments(NoName.class, ".name(String): the cache's name is empty. Set name"),
         arguments(NoTtl.class, "staleWhileRevalidate has no meaning without ttl. Set ttl"),
         arguments(ZeroTtl.class, ".name(String): ttl: must be more than zero"),
@@ -127,7 +129,8 @@ class WrapMessagesTest {
         arguments(WrongKey.class, "key '#identifier', column 1: there is no parameter"),
         arguments(WrongCondition.class, "condition '#id', column 1: this must be true or false"),
         arguments(
-            Unannotated.class, "none of its methods is annotated, with @Cached or another. Annotate one"));
+            Unannotated.class,
+            "none of its methods is annotated, with @Cached or another. Annotate one"));
   }
 
   private final TerraceCacheManager manager =

@@ -1,5 +1,6 @@
 package io.terrace.cache.copy;
 
+import io.terrace.cache.spi.ImmutableValue;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
@@ -13,8 +14,8 @@ import java.util.Set;
  * field in its hierarchy is final, not transient, and of a type of which the same can be shown. A
  * field whose type can have subclasses ({@code List}, {@code Object}, {@code BigDecimal}) says
  * nothing: there the verdict is {@link Immutability#IF_CONTENT}, and {@link ImmutableContent} looks
- * at what the field holds. A class with a serialised form of its own is never believed: a copy of
- * it is what that form says.
+ * at what the field holds. An {@link ImmutableValue} is believed. A class with a serialised form of
+ * its own is never believed: a copy of it is what that form says.
  *
  * <p>Final fields that are written by reflection all the same are not reckoned with.
  */
@@ -34,7 +35,9 @@ final class ImmutabilityProof {
   }
 
   private Immutability verdict(Class<?> type) {
-    if (type.isPrimitive() || Enum.class.isAssignableFrom(type)) {
+    if (type.isPrimitive()
+        || Enum.class.isAssignableFrom(type)
+        || ImmutableValue.class.isAssignableFrom(type)) {
       return Immutability.ALWAYS;
     }
     if (type.isArray()) {

@@ -11,6 +11,8 @@ import io.terrace.cache.Explanation;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.Tier;
 import io.terrace.cache.engine.SharedTier.FillRight;
+import io.terrace.cache.spi.RequestRecorder;
+import io.terrace.cache.spi.RequestRecorder.Kind;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +69,13 @@ public final class CacheEngine<K, V> {
   private final EntryWrites<K, V> writes;
   private final AtomicBoolean saidUnwritable = new AtomicBoolean();
 
+  private volatile LoadObserver loadObserver = LoadObserver.NONE;
   private volatile Counters counters = new Counters();
 
-  /** The same, or null while nothing is counted. */
+  /** The same; others while only a recorder is told; null while nothing is counted or told. */
   private volatile @Nullable Counters counted;
+
+  private volatile boolean counts;
 
   CacheEngine(
       EngineRuntime runtime, String name, CacheSpec<K, V> spec, @Nullable ExpiryRule expiry) {
@@ -80,7 +86,7 @@ public final class CacheEngine<K, V> {
     this.expiry = expiry == null && link != null ? IdleExpiry.of(spec) : expiry;
     this.maker = new EntryMaker<>(runtime, name, spec, this.expiry, link);
     this.policy = maker.policy();
-    this.counted = spec.isStatisticsEnabled() ? counters : null;
+    statisticsEnabled(spec.isStatisticsEnabled());
     this.shared = link == null ? null : runtime.sharedTier(name, spec, maker, link, this::counters);
     boolean keepsLocally = runtime.keepsLocally(spec);
     this.contact = link == null || !keepsLocally ? null : link.contact(spec);
@@ -115,6 +121,26 @@ public final class CacheEngine<K, V> {
     Counters counters = counted;
     if (counters != null) {
       counters.localHits.increment();
+      RequestRecorder recorder = counters.recorder;
+      if (recorder != null) {
+        recorder.requested(name, key, Kind.GET);
+      }
+    }
+    return entry;
+  }
+
+  /**
+   * Returns the entry of {@code key} if it is found in fewer steps than {@link #plainHit} takes, as
+   * most hits are where they are many, and counts the hit; else null, and nothing is counted.
+   */
+  public @Nullable TierEntry<V> frontHit(K key) {
+    TierEntry<V> entry = table.front(key, clock.coarse());
+    if (entry == null || contact != null) {
+      return null;
+    }
+    Counters counters = counted;
+    if (counters != null) {
+      counters.localHits.increment();
     }
     return entry;
   }
@@ -122,6 +148,7 @@ public final class CacheEngine<K, V> {
   /** Returns the entry that JSR-107 sees, and counts the hit or the miss. */
   public @Nullable TierEntry<V> read(K key) {
     requireOpen();
+    requested(key, Kind.GET);
     TierEntry<V> entry = present(key);
     if (entry != null && table.isLive(entry)) {
       return hit(key, entry);
@@ -151,6 +178,7 @@ public final class CacheEngine<K, V> {
       if (entry != null) {
         found.put(key, entry);
       } else if (shared != null) {
+        requested(key, Kind.GET);
         TierEntry<V> present = table.live(present(key));
         if (present != null) {
           found.put(key, hit(key, present));
@@ -251,12 +279,13 @@ public final class CacheEngine<K, V> {
 
   /** Returns the value of {@code entry} as it may be handed out, or null for "there is none". */
   public @Nullable V out(TierEntry<V> entry) {
-    return maker.out(entry);
+    return entry.isImmutable() ? entry.held() : maker.out(entry);
   }
 
   /** Returns the entry of {@code key}, loading it where what is there may not be served. */
   public TierEntry<V> get(K asked, ContextLoader<? super K, V> loader) {
     requireOpen();
+    requested(asked, Kind.GET);
     K key = maker.keptKey(asked);
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
@@ -312,6 +341,7 @@ public final class CacheEngine<K, V> {
         found.put(key, plain);
         continue;
       }
+      requested(key, Kind.GET);
       TierEntry<V> present = present(key);
       Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
       if (present == null || !freshness.isServedAtOnce()) {
@@ -357,21 +387,30 @@ public final class CacheEngine<K, V> {
     }
   }
 
-  /** Returns the entry of {@code key} as {@link #get} does, without blocking. */
+  /**
+   * Returns the entry of {@code key} as {@link #get} does, without blocking, if its value is {@code
+   * accepted}.
+   */
   public CompletableFuture<TierEntry<V>> getAsync(
-      K asked, AsyncContextLoader<? super K, V> loader) {
+      K asked, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader) {
     requireOpen();
+    requested(asked, Kind.GET);
     K key = maker.keptKey(asked);
+    Predicate<TierEntry<V>> willDo =
+        entry -> {
+          V value = out(entry);
+          return value == null || accepted.test(value);
+        };
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
-    if (present != null && freshness.isServedAtOnce()) {
+    if (present != null && freshness.isServedAtOnce() && willDo.test(present)) {
       if (freshness.isLoadedBehind()) {
         loads.refreshBehindAsync(key, loader, present);
       }
       return CompletableFuture.completedFuture(served(key, present, freshness));
     }
     return loads
-        .loadAsync(key, loader, present)
+        .loadAsync(key, loader, present, willDo)
         .handle(
             (loaded, failure) -> {
               if (failure == null) {
@@ -427,6 +466,7 @@ public final class CacheEngine<K, V> {
       return false;
     }
     counters().puts.increment();
+    requested(key, Kind.SET);
     loads.detach(key);
     return true;
   }
@@ -440,6 +480,7 @@ public final class CacheEngine<K, V> {
   public Delivery invalidate(K key) {
     requireOpen();
     counters().invalidations.increment();
+    requested(key, Kind.DELETE);
     return writes.invalidate(maker.keptKey(key));
   }
 
@@ -729,18 +770,46 @@ public final class CacheEngine<K, V> {
 
   /** Returns what happened so far. */
   public CacheStatistics statistics() {
-    return counted != null ? counters.snapshot() : new Counters().snapshot();
+    return counts ? counters.snapshot() : new Counters().snapshot();
   }
 
   /** Counts from now on, or not; counts that are there stay. */
   public void statisticsEnabled(boolean enabled) {
-    counted = enabled ? counters : null;
+    count(enabled, recorder());
   }
 
   /** Begins all counts at zero. */
   public void clearStatistics() {
+    RequestRecorder recorder = recorder();
     counters = new Counters();
-    statisticsEnabled(counted != null);
+    count(counts, recorder);
+  }
+
+  /** Tells {@code recorder} of requests from now on, or nobody. */
+  public void recorder(@Nullable RequestRecorder recorder) {
+    count(counts, recorder);
+  }
+
+  private @Nullable RequestRecorder recorder() {
+    Counters counting = counted;
+    return counting == null ? null : counting.recorder;
+  }
+
+  private synchronized void count(boolean enabled, @Nullable RequestRecorder recorder) {
+    counts = enabled;
+    Counters counting = enabled ? counters : recorder == null ? null : new Counters();
+    if (counting != null) {
+      counting.recorder = recorder;
+    }
+    counted = counting;
+  }
+
+  /** Tells the recorder, if there is one, of a request. */
+  public void requested(K key, Kind kind) {
+    RequestRecorder recorder = recorder();
+    if (recorder != null) {
+      recorder.requested(name, key, kind);
+    }
   }
 
   /** Counts a put, or several, by the user. */
@@ -751,6 +820,30 @@ public final class CacheEngine<K, V> {
   /** Counts a removal by the user. */
   public void countRemoval() {
     counters().removals.increment();
+  }
+
+  /** Counts a load that ended well. */
+  void countLoad(long nanos) {
+    counters().loads.increment();
+    counters().loadNanos.add(nanos);
+    loadObserver.ended(nanos, true);
+  }
+
+  /** Counts a load that threw, timed out or was rejected. */
+  void countLoadFailure(long nanos) {
+    counters().loadFailures.increment();
+    counters().loadNanos.add(nanos);
+    loadObserver.ended(nanos, false);
+  }
+
+  /** Tells {@code observer} of the end of each load from now on. */
+  public void loadObserver(LoadObserver observer) {
+    loadObserver = observer;
+  }
+
+  /** Returns how many entries the heap holds, dead ones among them. */
+  public long localSize() {
+    return table.size();
   }
 
   /** Counts reads that JSR-107 counts and that were no {@link #read}. */

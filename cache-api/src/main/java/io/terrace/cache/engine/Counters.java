@@ -1,12 +1,14 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheStatistics;
+import io.terrace.cache.spi.RequestRecorder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** What a cache counts; striped, so that threads do not wait for each other. */
 final class Counters {
@@ -31,6 +33,12 @@ final class Counters {
 
   /** What could not be read of the remote tier, by reason. */
   final ConcurrentMap<String, LongAdder> unreadableFrames = new ConcurrentHashMap<>();
+
+  /**
+   * Who is told of requests, or nobody. It lies here since a hit has this object in hand: to look
+   * costs nothing there. Written before the engine hands this object out.
+   */
+  @Nullable RequestRecorder recorder;
 
   CacheStatistics snapshot() {
     Map<String, Long> unreadable = new HashMap<>();

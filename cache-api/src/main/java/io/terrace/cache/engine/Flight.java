@@ -1,6 +1,7 @@
 package io.terrace.cache.engine;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class Flight<K, V> {
   /** Ends with the result, or with null once the soft timeout went by; null if there is none. */
   volatile @Nullable CompletableFuture<@Nullable TierEntry<V>> softResult;
 
+  /** What its leader takes of what the tiers hold. */
+  private final Predicate<TierEntry<V>> accepted;
+
   private volatile @Nullable Thread owner;
 
   Flight(K key, @Nullable TierEntry<V> replaced) {
@@ -33,9 +37,24 @@ final class Flight<K, V> {
   }
 
   Flight(K key, @Nullable TierEntry<V> replaced, boolean anew) {
+    this(key, replaced, anew, entry -> true);
+  }
+
+  Flight(K key, @Nullable TierEntry<V> replaced, Predicate<TierEntry<V>> accepted) {
+    this(key, replaced, false, accepted);
+  }
+
+  private Flight(
+      K key, @Nullable TierEntry<V> replaced, boolean anew, Predicate<TierEntry<V>> accepted) {
     this.key = key;
     this.replaced = replaced;
     this.anew = anew;
+    this.accepted = accepted;
+  }
+
+  /** Returns whether {@code entry}, which may be served, need not be loaded. */
+  boolean accepts(TierEntry<V> entry) {
+    return !anew && accepted.test(entry);
   }
 
   /** Returns the thread that runs the loader, while it does. */

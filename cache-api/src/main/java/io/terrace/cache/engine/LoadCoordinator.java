@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,11 +123,14 @@ final class LoadCoordinator<K, V> {
 
   /** Begins a load that need not end in this thread, or joins the one that is under way. */
   CompletableFuture<TierEntry<V>> loadAsync(
-      K key, AsyncContextLoader<? super K, V> loader, @Nullable TierEntry<V> present) {
-    Flight<K, V> flight = new Flight<>(key, present);
+      K key,
+      AsyncContextLoader<? super K, V> loader,
+      @Nullable TierEntry<V> present,
+      Predicate<TierEntry<V>> accepted) {
+    Flight<K, V> flight = new Flight<>(key, present, accepted);
     Flight<K, V> other = flights.putIfAbsent(key, flight);
     if (other != null) {
-      return joined(other, () -> loadAsync(key, loader, present));
+      return joined(other, () -> loadAsync(key, loader, present, accepted));
     }
     startAsync(flight, loader);
     return flight.result;

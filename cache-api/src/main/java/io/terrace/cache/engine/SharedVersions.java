@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,9 +101,13 @@ final class SharedVersions implements Versions {
     }
   }
 
-  /** Returns stamps of {@code nonces}, those of a frame; or null if one is not the present one. */
-  @Nullable TagStamps stampsOf(Map<String, Long> nonces) {
-    Map<String, Long> present = nonces(nonces.keySet());
+  /**
+   * Returns stamps of {@code nonces}, those of a frame; or null if one is not the present one.
+   *
+   * @param known the present ones of some names, read after the frame was
+   */
+  @Nullable TagStamps stampsOf(Map<String, Long> nonces, Map<String, Long> known) {
+    Map<String, Long> present = isPresent(nonces, known) ? nonces : nonces(nonces.keySet());
     if (!present.equals(nonces)) {
       // Either is newer than the other. The copy may lag behind the bus, so the store is asked.
       nonces.forEach(
@@ -118,6 +123,10 @@ final class SharedVersions implements Versions {
     Tag[] tags = nonces.keySet().stream().map(this::copy).toArray(Tag[]::new);
     long[] versions = nonces.values().stream().mapToLong(Long::longValue).toArray();
     return new TagStamps(tags, versions);
+  }
+
+  private static boolean isPresent(Map<String, Long> nonces, Map<String, Long> known) {
+    return nonces.entrySet().stream().allMatch(n -> n.getValue().equals(known.get(n.getKey())));
   }
 
   /** Returns the present nonce of each of {@code names}; asks the store for those unknown here. */
@@ -174,9 +183,9 @@ final class SharedVersions implements Versions {
         });
   }
 
-  /** Gives {@code name} a new version in the store. */
-  Version advance(String name) {
-    Version version = calls.call(() -> store.advance(shared.outside(name)));
+  /** Takes note of the new version that {@code advance} gives {@code name} in the store. */
+  Version advance(String name, Supplier<Version> advance) {
+    Version version = calls.call(advance);
     position.accumulateAndGet(version.position(), Math::max);
     forget(name);
     return version;

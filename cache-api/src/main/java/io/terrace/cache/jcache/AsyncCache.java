@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,16 +45,26 @@ record AsyncCache<K, V>(JCache<K, V> cache, CacheEngine<K, V> engine)
   @Override
   public CompletableFuture<@Nullable V> load(K key, AsyncContextLoader<? super K, V> loader) {
     requireNonNull(loader, "loader");
+    return load(key, value -> true, loader);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable V> load(
+      K key, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader) {
+    requireNonNull(accepted, "accepted");
+    requireNonNull(loader, "loader");
     TierEntry<V> entry = plainHit(key);
-    if (entry != null) {
-      return CompletableFuture.completedFuture(engine.out(entry));
+    V value = entry == null ? null : engine.out(entry);
+    if (value != null && accepted.test(value)) {
+      return CompletableFuture.completedFuture(value);
     }
     engine.requireOpen();
     CompletableFuture<TierEntry<V>> found =
         engine.isShared()
             ? CompletableFuture.completedFuture(key)
-                .thenComposeAsync(asked -> engine.getAsync(asked, loader), engine.executor())
-            : engine.getAsync(key, loader);
+                .thenComposeAsync(
+                    asked -> engine.getAsync(asked, accepted, loader), engine.executor())
+            : engine.getAsync(key, accepted, loader);
     return found.thenApply(engine::out);
   }
 

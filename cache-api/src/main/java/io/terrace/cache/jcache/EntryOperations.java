@@ -7,6 +7,7 @@ import io.terrace.cache.engine.Change;
 import io.terrace.cache.engine.ExpiryRule;
 import io.terrace.cache.engine.TierEntry;
 import io.terrace.cache.engine.Update;
+import io.terrace.cache.spi.RequestRecorder.Kind;
 import java.util.Objects;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
@@ -87,6 +88,7 @@ final class EntryOperations<K, V> {
         key,
         Atomicity.REMOVAL,
         current -> {
+          engine.requested(key, Kind.DELETE);
           countRemoval(current);
           return Change.remove(null);
         });
@@ -219,6 +221,7 @@ final class EntryOperations<K, V> {
     if (next.writesThrough() && writer != null) {
       writer.write(key, next.value());
     }
+    engine.requested(key, Kind.SET);
     if (next.made() != null || expiry == null) {
       engine.countPuts(1);
       return Change.write(Objects.requireNonNull(next.made()), result);
@@ -239,6 +242,7 @@ final class EntryOperations<K, V> {
     if (writer != null) {
       writer.delete(key);
     }
+    engine.requested(key, Kind.DELETE);
     countRemoval(current);
     return Change.remove(result);
   }

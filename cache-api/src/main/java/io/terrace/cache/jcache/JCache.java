@@ -17,6 +17,7 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.CacheEngine;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.engine.TierEntry;
+import io.terrace.cache.spi.RequestRecorder;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -76,6 +77,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
             hooks.writeThrough(),
             runtime.executor());
     this.events = new CacheEvents<>(this, engine, runtime.executor());
+    engine.loadObserver((nanos, succeeded) -> manager.loaded(this, nanos, succeeded));
     try {
       spec.getCacheEntryListenerConfigurations().forEach(events::register);
     } catch (RuntimeException | Error failure) { // of a listener's factory
@@ -97,7 +99,11 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public @Nullable V get(K key) {
-    requireKey(key);
+    TierEntry<V> entry = engine.frontHit(requireKey(key));
+    return entry != null ? engine.out(entry) : thoughtfulGet(key);
+  }
+
+  private @Nullable V thoughtfulGet(K key) {
     long now = engine.now();
     if (getTimes.isDue(now)) {
       return timedGet(key, now);
@@ -132,15 +138,20 @@ final class JCache<K, V> implements TieredCache<K, V> {
   @Override
   public @Nullable V get(K key, KeyLoader<? super K, ? extends V> loader) {
     requireNonNull(loader, "loader");
-    TierEntry<V> entry = engine.plainHit(requireKey(key), engine.now());
+    TierEntry<V> entry = plainHit(requireKey(key));
     return entry != null ? engine.out(entry) : loaded(key, (k, context) -> loader.load(k));
   }
 
   @Override
   public @Nullable V load(K key, ContextLoader<? super K, V> loader) {
     requireNonNull(loader, "loader");
-    TierEntry<V> entry = engine.plainHit(requireKey(key), engine.now());
+    TierEntry<V> entry = plainHit(requireKey(key));
     return entry != null ? engine.out(entry) : loaded(key, loader);
+  }
+
+  private @Nullable TierEntry<V> plainHit(K key) {
+    TierEntry<V> entry = engine.frontHit(key);
+    return entry == null ? engine.plainHit(key, engine.now()) : entry;
   }
 
   private @Nullable V loaded(K key, ContextLoader<? super K, V> loader) {
@@ -170,7 +181,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public Optional<V> find(K key) {
-    TierEntry<V> entry = engine.plainHit(requireKey(key), engine.now());
+    TierEntry<V> entry = plainHit(requireKey(key));
     if (entry == null) {
       entry = events.told(() -> engine.read(key));
     }
@@ -389,6 +400,18 @@ final class JCache<K, V> implements TieredCache<K, V> {
   @Override
   public CacheStatistics statistics() {
     return engine.statistics();
+  }
+
+  @Override
+  public long localSize() {
+    engine.requireOpen();
+    return engine.localSize();
+  }
+
+  @Override
+  public void recorder(@Nullable RequestRecorder recorder) {
+    engine.requireOpen();
+    engine.recorder(recorder);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.terrace.cache.WireFormat;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ public final class ManagerBuilder implements TerraceCacheManager.Builder {
 
   private String namespace = "default";
   private ManagerParts parts = ManagerParts.NONE;
+  private Properties properties = new Properties();
+  private boolean unlisted;
   private @Nullable ClassLoader classLoader;
 
   /** Makes a builder of a manager whose namespace is {@code default}. */
@@ -63,6 +66,18 @@ public final class ManagerBuilder implements TerraceCacheManager.Builder {
   }
 
   @Override
+  public ManagerBuilder properties(Properties properties) {
+    this.properties = (Properties) properties.clone();
+    return this;
+  }
+
+  @Override
+  public ManagerBuilder unlisted() {
+    unlisted = true;
+    return this;
+  }
+
+  @Override
   public ManagerBuilder classLoader(ClassLoader classLoader) {
     this.classLoader = Objects.requireNonNull(classLoader, "classLoader");
     return this;
@@ -71,8 +86,10 @@ public final class ManagerBuilder implements TerraceCacheManager.Builder {
   @Override
   public TerraceCacheManager build() {
     ClassLoader loader = classLoader == null ? contextLoader() : classLoader;
-    return TerraceCachingProvider.of(loader)
-        .open(ManagerSettings.ofNamespace(namespace, loader), loader, parts);
+    TerraceCachingProvider provider =
+        unlisted ? new TerraceCachingProvider() : TerraceCachingProvider.of(loader);
+    ManagerSettings settings = ManagerSettings.ofNamespace(namespace, loader, properties);
+    return provider.open(settings, loader, parts);
   }
 
   /** Returns the thread's context loader; where it has none, that of this class. */

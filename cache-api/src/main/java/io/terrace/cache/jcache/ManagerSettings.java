@@ -78,10 +78,13 @@ record ManagerSettings(
    * Makes the settings of a manager that is built.
    *
    * @param loader finds remote tiers
+   * @param given the caller's properties
    * @throws IllegalArgumentException if {@code namespace} has other characters than it may
+   * @throws CacheException if a property is wrong, saying which
    */
-  static ManagerSettings ofNamespace(String namespace, ClassLoader loader) {
+  static ManagerSettings ofNamespace(String namespace, ClassLoader loader, Properties given) {
     Properties properties = systemProperties();
+    putAll(properties, given);
     return new ManagerSettings(
         URI.create(SCHEME + ":" + requireValid(namespace)),
         namespace,

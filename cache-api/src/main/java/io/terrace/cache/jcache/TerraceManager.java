@@ -4,11 +4,14 @@ import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Counter;
 import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
+import io.terrace.cache.RemoteStatistics;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.Tier;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.jcache.ManagementBeans.Kind;
+import io.terrace.cache.spi.CacheObserver;
+import io.terrace.cache.spi.CacheObserver.Observation;
 import io.terrace.cache.spi.RemoteTier;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
@@ -19,6 +22,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
@@ -39,6 +43,7 @@ final class TerraceManager implements TerraceCacheManager {
   private final WeakReference<ClassLoader> classLoader;
   private final ManagerParts parts;
   private final ConcurrentMap<String, CacheSlot> slots = new ConcurrentHashMap<>();
+  private final Observers observers = new Observers();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Made under the lock; holds on to the class loader. */
@@ -140,6 +145,7 @@ final class TerraceManager implements TerraceCacheManager {
       cache.close();
       throw closedException();
     }
+    observers.opened(cache);
     return cache;
   }
 
@@ -205,7 +211,16 @@ final class TerraceManager implements TerraceCacheManager {
   private void remove(String name, CacheSlot slot) {
     if (slots.remove(name, slot)) {
       slot.close();
+      JCache<?, ?> cache = slot.cache();
+      if (cache != null) {
+        observers.closed(cache);
+      }
     }
+  }
+
+  /** Takes note of a load that has ended. */
+  void loaded(JCache<?, ?> cache, long nanos, boolean succeeded) {
+    observers.loaded(cache, nanos, succeeded);
   }
 
   @Override
@@ -377,6 +392,23 @@ final class TerraceManager implements TerraceCacheManager {
   public Delivery invalidateTag(String tag) {
     requireOpen();
     return runtime().invalidateTag(Objects.requireNonNull(tag, "tag"));
+  }
+
+  @Override
+  public Map<String, RemoteStatistics> remoteStatistics() {
+    requireOpen();
+    return runtime().remoteStatistics();
+  }
+
+  @Override
+  public Observation observe(CacheObserver observer) {
+    requireOpen();
+    Iterable<TieredCache<?, ?>> present =
+        () ->
+            slots.values().stream()
+                .<TieredCache<?, ?>>flatMap(slot -> Stream.ofNullable(slot.cache()))
+                .iterator();
+    return observers.add(Objects.requireNonNull(observer, "observer"), present);
   }
 
   @Override

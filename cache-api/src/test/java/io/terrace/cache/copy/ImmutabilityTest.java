@@ -2,6 +2,7 @@ package io.terrace.cache.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrace.cache.spi.ImmutableValue;
 import java.io.Serial;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -234,5 +235,14 @@ class ImmutabilityTest {
       deep = Optional.of(deep);
     }
     assertThat(copier.isImmutable(deep)).isFalse();
+  }
+
+  static final class Bytes implements ImmutableValue {
+    final byte[] bytes = new byte[1];
+  }
+
+  @Test
+  void aValueThatPromisesNeverToChangeIsBelieved() {
+    assertThat(Immutability.of(Bytes.class)).isEqualTo(Immutability.ALWAYS);
   }
 }

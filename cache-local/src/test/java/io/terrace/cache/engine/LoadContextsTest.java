@@ -49,7 +49,8 @@ class LoadContextsTest {
     CompletableFuture<Integer> result =
         cache
             .async()
-            .load("k", (key, context) -> stage.thenApply(value -> tagged(value, context.tags("t"))));
+            .load(
+                "k", (key, context) -> stage.thenApply(value -> tagged(value, context.tags("t"))));
     stage.complete(7);
 
     assertThat(result.join()).isEqualTo(7);
@@ -74,8 +75,7 @@ class LoadContextsTest {
             .load(
                 "k",
                 (key, context) ->
-                    CompletableFuture.completedFuture(
-                        context.doNotStore().stale().orElse(0) + 1))
+                    CompletableFuture.completedFuture(context.doNotStore().stale().orElse(0) + 1))
             .join();
 
     assertThat(result).isEqualTo(2);

@@ -29,9 +29,7 @@ class LocalTtlTest {
   }
 
   private static CacheSpec<String, String> spec() {
-    return CacheSpec.of(String.class, String.class)
-        .ttl(Duration.ofMinutes(10))
-        .localTtl(MINUTE);
+    return CacheSpec.of(String.class, String.class).ttl(Duration.ofMinutes(10)).localTtl(MINUTE);
   }
 
   private TieredCache<String, String> cache(CacheSpec<String, String> spec) {

@@ -1,21 +1,57 @@
 package io.terrace.cache.memcached;
 
 import io.terrace.cache.test.clients.FleetContract;
-import io.terrace.cache.test.server.MemcachedServer;
-import io.terrace.cache.test.server.ServerExtension;
+import io.terrace.cache.test.fleet.FencedFillContract;
+import io.terrace.cache.test.fleet.Fleet;
+import io.terrace.cache.test.fleet.MemcachedFleetServer;
+import io.terrace.cache.test.fleet.OneLoadContract;
+import io.terrace.cache.test.fleet.OutageContract;
+import io.terrace.cache.test.fleet.PropagationContract;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class MemcachedFleetTest extends FleetContract {
+/** What processes that share a Memcached are promised. */
+class MemcachedFleetTest {
 
-  @RegisterExtension
-  static final ServerExtension<MemcachedServer> SERVER =
-      new ServerExtension<>(MemcachedServer::start);
+  @RegisterExtension static final Fleet FLEET = new Fleet(MemcachedFleetServer::new);
 
-  MemcachedFleetTest() {
-    super(
-        () -> {
-          SERVER.get().restart();
-          return "memcached://" + SERVER.get().hostAndPort();
-        });
+  @Nested
+  class Clients extends FleetContract {
+    Clients() {
+      super(FLEET);
+    }
+  }
+
+  @Nested
+  class FencedFill extends FencedFillContract {
+    FencedFill() {
+      super(FLEET);
+    }
+  }
+
+  @Nested
+  class OneLoad extends OneLoadContract {
+    OneLoad() {
+      super(FLEET);
+    }
+  }
+
+  @Nested
+  class Propagation extends PropagationContract {
+    Propagation() {
+      super(FLEET);
+    }
+
+    @Override
+    protected boolean keepsWhatDidNotChange() {
+      return false;
+    }
+  }
+
+  @Nested
+  class Outage extends OutageContract {
+    Outage() {
+      super(FLEET);
+    }
   }
 }

@@ -1,20 +1,57 @@
 package io.terrace.cache.redis;
 
 import io.terrace.cache.test.clients.FleetContract;
-import io.terrace.cache.test.server.RedisServer;
-import io.terrace.cache.test.server.ServerExtension;
+import io.terrace.cache.test.fleet.FencedFillContract;
+import io.terrace.cache.test.fleet.Fleet;
+import io.terrace.cache.test.fleet.OneLoadContract;
+import io.terrace.cache.test.fleet.OutageContract;
+import io.terrace.cache.test.fleet.PropagationContract;
+import io.terrace.cache.test.fleet.RedisFleetServer;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class RedisFleetTest extends FleetContract {
+/** What processes that share a Redis are promised. */
+class RedisFleetTest {
 
-  @RegisterExtension
-  static final ServerExtension<RedisServer> SERVER = new ServerExtension<>(RedisServer::start);
+  @RegisterExtension static final Fleet FLEET = new Fleet(RedisFleetServer::new);
 
-  RedisFleetTest() {
-    super(
-        () -> {
-          SERVER.get().command("FLUSHALL");
-          return SERVER.get().uri();
-        });
+  @Nested
+  class Clients extends FleetContract {
+    Clients() {
+      super(FLEET);
+    }
+  }
+
+  @Nested
+  class FencedFill extends FencedFillContract {
+    FencedFill() {
+      super(FLEET);
+    }
+  }
+
+  @Nested
+  class OneLoad extends OneLoadContract {
+    OneLoad() {
+      super(FLEET);
+    }
+  }
+
+  @Nested
+  class Propagation extends PropagationContract {
+    Propagation() {
+      super(FLEET);
+    }
+
+    @Override
+    protected boolean keepsWhatDidNotChange() {
+      return true;
+    }
+  }
+
+  @Nested
+  class Outage extends OutageContract {
+    Outage() {
+      super(FLEET);
+    }
   }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import javax.cache.processor.MutableEntry;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +49,9 @@ public abstract class TieredCacheContract {
   private static final Duration RETURN = Duration.ofSeconds(3);
 
   private static final int THREADS = 16;
+
+  /** How long the latencies of each state are looked at. */
+  private static final Duration WINDOW = Duration.ofSeconds(5);
 
   private final String namespace = "n" + UUID.randomUUID();
   private final List<TerraceCacheManager> managers = new ArrayList<>();
@@ -318,6 +322,36 @@ public abstract class TieredCacheContract {
       most = Math.max(most, System.nanoTime() - start);
     }
     return most;
+  }
+
+  /** Figures for docs/failure-modes.md; the two before the outage tell how much is noise. */
+  @Test
+  @Tag("long")
+  @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void localHitsThatAreServedWithoutContactCostTheSame() {
+    TieredCache<String, String> cache =
+        manager(namespace).cache("c", spec().maxDisconnected(Duration.ofMinutes(10)));
+    cache.put("hot", "v");
+    HitLatencies hits = new HitLatencies(cache, "hot", THREADS);
+    HitLatencies.Seen warm = hits.during(WINDOW);
+    HitLatencies.Seen before = hits.during(WINDOW);
+    HitLatencies.Seen again = hits.during(WINDOW);
+    pause();
+    HitLatencies.Seen stopped = hits.during(WINDOW);
+    resume();
+    kill();
+    HitLatencies.Seen killed = hits.during(WINDOW);
+    restart();
+    awaitUse(cache);
+    HitLatencies.Seen after = hits.during(WINDOW);
+    System.out.printf(
+        "warm %s%nbefore %s%nagain %s%nstopped %s%nkilled %s%nafter %s%n",
+        warm, before, again, stopped, killed, after);
+
+    long bound = Math.max(before.p99Nanos(), again.p99Nanos()) * 3 / 2;
+    assertThat(stopped.p99Nanos()).as("p99 while it is stopped").isLessThanOrEqualTo(bound);
+    assertThat(killed.p99Nanos()).as("p99 while it is killed").isLessThanOrEqualTo(bound);
+    assertThat(stopped.slowestMiss()).as("the slowest miss").isLessThan(TIMEOUT.plus(SLACK));
   }
 
   private static void awaitUse(TieredCache<String, String> cache) {

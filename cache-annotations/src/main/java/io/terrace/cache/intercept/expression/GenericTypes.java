@@ -138,7 +138,9 @@ public final class GenericTypes {
 
     @Override
     public int hashCode() {
-      return Arrays.hashCode(getActualTypeArguments()) ^ Objects.hashCode(getOwnerType()) ^ rawType.hashCode();
+      return Arrays.hashCode(getActualTypeArguments())
+          ^ Objects.hashCode(getOwnerType())
+          ^ rawType.hashCode();
     }
 
     @Override

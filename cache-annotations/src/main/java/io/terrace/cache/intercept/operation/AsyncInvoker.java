@@ -59,8 +59,7 @@ final class AsyncInvoker implements Continuation {
   private CompletableFuture<?> load(
       Object key, Object invocation, @Nullable Object[] arguments, @Nullable Object[] asked) {
     CompletableFuture<@Nullable Object> value =
-        cache.load(
-            key, (k, context) -> called(k, context, invocation, arguments, asked));
+        cache.load(key, (k, context) -> called(k, context, invocation, arguments, asked));
     return value
         .<@Nullable Object>thenApply(content::wrap)
         .exceptionallyCompose(

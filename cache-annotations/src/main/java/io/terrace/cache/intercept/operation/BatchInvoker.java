@@ -112,8 +112,7 @@ record BatchInvoker(
     }
     Map<Object, Object> found = new HashMap<>((Map<?, ?>) result);
     Object target = next.target(invocation);
-    missing.forEach(
-        key -> loadRule.tell(contexts.apply(key), arguments, target, found.get(key)));
+    missing.forEach(key -> loadRule.tell(contexts.apply(key), arguments, target, found.get(key)));
     return found;
   }
 }

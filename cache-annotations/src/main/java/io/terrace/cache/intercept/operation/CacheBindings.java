@@ -135,8 +135,7 @@ public final class CacheBindings {
     return found;
   }
 
-  private BoundCache bound(
-      TieredCache<Object, Object> cache, CacheSpec<Object, Object> spec) {
+  private BoundCache bound(TieredCache<Object, Object> cache, CacheSpec<Object, Object> spec) {
     return new BoundCache(
         cache, spec, failures.computeIfAbsent(cache.getName(), name -> new RememberedFailures()));
   }
@@ -211,6 +210,24 @@ public final class CacheBindings {
     }
   }
 
+  /** What the configuration says, and the annotation; they may not contradict one another. */
+  private CacheSpec<Object, Object> configured(
+      String name, CacheSpec<Object, Object> types, CacheSettings settings) {
+    CacheSpec<Object, Object> base = hooks.defaults().applyTo(name, types);
+    CacheSpec<Object, Object> spec = settings.applyTo(base);
+    if (!hooks.defaults().applyTo(name, spec).equals(spec)) {
+      throw new IllegalArgumentException(
+          "cache '"
+              + name
+              + "' has "
+              + base
+              + " in the configuration, and "
+              + spec
+              + " with the annotation. Make both the same, or leave it out of one.");
+    }
+    return spec;
+  }
+
   @SuppressWarnings("unchecked") // the cache of these types is used with no others
   private TieredCache<Object, Object> make(String method, String name, CacheWish wish) {
     try {
@@ -218,7 +235,7 @@ public final class CacheBindings {
           CacheSpec.of(
               (TypeRef<Object>) TypeRef.of(wish.keyType()),
               (TypeRef<Object>) TypeRef.of(wish.valueType()));
-      return manager.cache(name, wish.settings().applyTo(types).validate());
+      return manager.cache(name, configured(name, types, wish.settings()).validate());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(method + ": " + e.getMessage(), e);
     }
@@ -231,14 +248,14 @@ public final class CacheBindings {
     return CacheSpec.from(configuration);
   }
 
-  private void check(
-      String method, String name, CacheWish wish, CacheSpec<Object, Object> spec) {
+  private void check(String method, String name, CacheWish wish, CacheSpec<Object, Object> spec) {
     if (!spec.getKeyType().isAssignableFrom(wish.keyClass())) {
       throw conflict(
           method, name, "keys of " + wish.keyClass().getName(), spec.getKeyType().getName());
     }
     Type has = spec.valueTypeRef().type();
-    boolean same = has instanceof Class<?> ? has == wish.valueClass() : has.equals(wish.valueType());
+    boolean same =
+        has instanceof Class<?> ? has == wish.valueClass() : has.equals(wish.valueType());
     if (!same) {
       throw conflict(
           method, name, "values of " + wish.valueType().getTypeName(), has.getTypeName());

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads {@code 500ms}, {@code 90s}, {@code 1h30m}, {@code 2d} and ISO 8601's {@code PT5M}. */
-final class DurationText {
+public final class DurationText {
 
   private static final Pattern PART = Pattern.compile("\\G(\\d{1,15})(ms|s|m|h|d)");
 
@@ -18,7 +18,7 @@ final class DurationText {
    *
    * @throws IllegalArgumentException if it says none
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     String compact = text.replace(" ", "").toLowerCase(Locale.ROOT);
     try {
       return compact.startsWith("p") ? Duration.parse(compact) : parts(compact, text);

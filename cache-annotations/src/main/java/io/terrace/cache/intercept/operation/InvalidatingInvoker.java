@@ -38,9 +38,13 @@ record InvalidatingInvoker(
     // Read before the call where that can be: an error is better told before than after, and the
     // method may change its arguments.
     Doomed known = readsResult() ? null : doomed(asked, target, null);
+    boolean inTransaction = transactions.begin();
     if (operation.moment() == Moment.BEFORE_CALL) {
-      run(known);
+      now(known, inTransaction);
       return next.proceed(invocation, arguments);
+    }
+    if (inTransaction && operation.async() != null) {
+      transactions.afterCommit(() -> run(known)); // it may end in a thread without transaction
     }
     return CallEnd.after(
         next,
@@ -49,7 +53,7 @@ record InvalidatingInvoker(
         arguments,
         (result, failure) -> {
           if (failure != null) {
-            afterFailure(known, failure);
+            afterFailure(known, failure, inTransaction);
           } else if (known != null) {
             transactions.afterCommit(() -> run(known));
           } else {
@@ -74,13 +78,21 @@ record InvalidatingInvoker(
     return expression != null && expression.readsResult();
   }
 
-  private void afterFailure(@Nullable Doomed known, Throwable failure) {
+  private void afterFailure(@Nullable Doomed known, Throwable failure, boolean inTransaction) {
     if (operation.moment() == Moment.AFTER_CALL) {
       try {
-        run(known);
+        now(known, inTransaction);
       } catch (RuntimeException second) { // the method's own is what the caller asked about
         failure.addSuppressed(second);
       }
+    }
+  }
+
+  /** In a transaction once more after its commit: until then it can be loaded as it was. */
+  private void now(@Nullable Doomed doomed, boolean inTransaction) {
+    run(doomed);
+    if (inTransaction) {
+      transactions.afterCommit(() -> run(doomed));
     }
   }
 
@@ -90,8 +102,7 @@ record InvalidatingInvoker(
     }
   }
 
-  private Doomed doomed(
-      @Nullable Object[] arguments, Object target, @Nullable Object result) {
+  private Doomed doomed(@Nullable Object[] arguments, Object target, @Nullable Object result) {
     List<Runnable> changes = new ArrayList<>();
     Expression condition = operation.condition();
     if (condition != null && !condition.test(arguments, target, result)) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule which failures are remembered; null for none
  * @param failures those that are
  */
-record MethodCall(
-    Continuation next, @Nullable FailureRule rule, RememberedFailures failures) {
+record MethodCall(Continuation next, @Nullable FailureRule rule, RememberedFailures failures) {
 
   /** Calls the method, or throws what an equal call threw lately. */
   @Nullable Object now(Object key, Object invocation, @Nullable Object[] arguments)

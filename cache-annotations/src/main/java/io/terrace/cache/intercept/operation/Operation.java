@@ -28,7 +28,8 @@ public interface Operation {
   /**
    * Returns what does it around calls of {@code next}.
    *
-   * @throws IllegalArgumentException if the caches do not allow it, naming the method and the remedy
+   * @throws IllegalArgumentException if the caches do not allow it, naming the method and the
+   *     remedy
    */
   Continuation bind(Continuation next, CacheBindings caches);
 }

@@ -36,6 +36,10 @@ record UpdatingInvoker(
     }
     // As the method may change its arguments; one that reads the result is read after the call.
     Object known = operation.key().readsResult() ? null : key(asked, target, null);
+    boolean inTransaction = transactions.begin();
+    if (inTransaction && known != null) {
+      transactions.afterCommit(() -> invalidate(known));
+    }
     return CallEnd.after(
         next,
         operation.async(),
@@ -43,7 +47,7 @@ record UpdatingInvoker(
         arguments,
         (result, failure) -> {
           if (failure == null) {
-            put(known, asked, target, operation.content().unwrap(result));
+            put(known, asked, target, operation.content().unwrap(result), inTransaction);
           }
         });
   }
@@ -53,8 +57,7 @@ record UpdatingInvoker(
     return next.target(invocation);
   }
 
-  private Object key(
-      @Nullable Object[] arguments, Object target, @Nullable Object result) {
+  private Object key(@Nullable Object[] arguments, Object target, @Nullable Object result) {
     return Objects.requireNonNull(
         operation.key().evaluate(arguments, target, result), "a key is never null");
   }
@@ -63,7 +66,8 @@ record UpdatingInvoker(
       @Nullable Object known,
       @Nullable Object[] arguments,
       Object target,
-      @Nullable Object result) {
+      @Nullable Object result,
+      boolean inTransaction) {
     Expression unless = operation.unless();
     if (unless != null && unless.test(arguments, target, result)) {
       return;
@@ -71,13 +75,20 @@ record UpdatingInvoker(
     Expression expression = operation.value();
     Object value = expression == null ? result : expression.evaluate(arguments, target, result);
     Object key = known == null ? key(arguments, target, result) : known;
-    if (value == null) {
-      transactions.afterCommit(() -> caches.forEach(cache -> cache.get().invalidate(key)));
+    if (value == null || inTransaction) {
+      transactions.afterCommit(() -> invalidate(key));
       return;
     }
     List<String> tags = LoadRule.tags(operation.tags(), arguments, target, result);
-    EntryOptions options =
-        new EntryOptions(operation.ttl().orElse(null), Set.copyOf(tags));
-    transactions.afterCommit(() -> caches.forEach(cache -> cache.get().put(key, value, options)));
+    EntryOptions options = new EntryOptions(operation.ttl().orElse(null), Set.copyOf(tags));
+    caches.forEach(cache -> cache.get().put(key, value, options));
+  }
+
+  /**
+   * What a transaction makes void instead of putting: of two that commit one after the other, the
+   * first may come to put last.
+   */
+  private void invalidate(Object key) {
+    caches.forEach(cache -> cache.get().invalidate(key));
   }
 }

@@ -9,12 +9,14 @@ import io.terrace.cache.intercept.expression.ExpressionLanguage;
  * @param language in which keys, tags and conditions are written
  * @param transactions its transactions
  * @param instances its objects
+ * @param defaults what it says of caches
  */
 public record ContainerHooks(
     Placeholders placeholders,
     ExpressionLanguage language,
     TransactionHook transactions,
-    InstanceSource instances) {
+    InstanceSource instances,
+    CacheDefaults defaults) {
 
   /** What there is without a container. */
   public static final ContainerHooks NONE =
@@ -22,5 +24,6 @@ public record ContainerHooks(
           Placeholders.ofSystem(),
           ExpressionLanguage.TERRACE,
           TransactionHook.NONE,
-          InstanceSource.NEW);
+          InstanceSource.NEW,
+          CacheDefaults.NONE);
 }

@@ -13,8 +13,8 @@ public interface Continuation {
    * Goes on with a call.
    *
    * <p>A container's continuation calls the method with {@code arguments}, which may be others than
-   * those of the invocation: a batch leaves out the keys that are known. It may be called in another
-   * thread, once the call has returned, and more than once: so a refresh behind works.
+   * those of the invocation: a batch leaves out the keys that are known. It may be called in
+   * another thread, once the call has returned, and more than once: so a refresh behind works.
    *
    * @param invocation what the container knows of this call: its invocation object, or the target
    * @param arguments of the call; not to be changed

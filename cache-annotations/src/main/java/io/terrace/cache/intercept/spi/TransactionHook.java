@@ -23,6 +23,16 @@ public interface TransactionHook {
         }
       };
 
+  /**
+   * Hears, in the thread of a call that may change something, that it begins. From here on the
+   * transaction is dirty, for the method may write before anything waits.
+   *
+   * @return whether there is a transaction
+   */
+  default boolean begin() {
+    return false;
+  }
+
   /** Returns whether the transaction of this thread has a change that waits for its commit. */
   boolean isDirty();
 

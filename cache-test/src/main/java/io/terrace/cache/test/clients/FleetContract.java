@@ -4,17 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrace.cache.test.clients.Call.Operation;
 import io.terrace.cache.test.clients.Rounds.Outcome;
+import io.terrace.cache.test.fleet.Fleet;
+import io.terrace.cache.test.fleet.FleetRun;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,31 +26,15 @@ public abstract class FleetContract {
   private static final int TRIES = 100;
   private static final int BOOKS = 40;
 
-  private final Supplier<String> uri;
-  private final List<MemberProcess> members = new ArrayList<>();
-  private final ExecutorService threads = Executors.newFixedThreadPool(Rounds.THREADS);
+  private final Fleet fleet;
 
-  /**
-   * Makes one.
-   *
-   * @param uri gives the URI of an empty remote tier
-   */
-  protected FleetContract(Supplier<String> uri) {
-    this.uri = uri;
+  /** Makes one for {@code fleet}. */
+  protected FleetContract(Fleet fleet) {
+    this.fleet = fleet;
   }
 
-  @BeforeEach
-  final void start() {
-    String remote = uri.get();
-    for (int i = 0; i < Rounds.THREADS; i++) {
-      members.add(MemberProcess.start(remote));
-    }
-  }
-
-  @AfterEach
-  final void stop() {
-    threads.shutdownNow();
-    members.forEach(MemberProcess::close);
+  private FleetRun run() {
+    return fleet.run(ClientsRole.class, Rounds.THREADS);
   }
 
   @Test
@@ -72,18 +49,28 @@ public abstract class FleetContract {
   }
 
   private void assertLinearizable(Duration time) throws Exception {
-    Outcome outcome = Rounds.run(this::play, time, HISTORIES, () -> {});
-
+    Outcome outcome;
+    try (FleetRun run = run()) {
+      outcome =
+          Rounds.run(
+              (player, key, call) -> play(run, player, key, call), time, HISTORIES, () -> {});
+    }
     assertThat(outcome.violation()).isEmpty();
     System.out.printf(
         "linearizability, four processes: %,d rounds, %,d histories with calls at once%n",
         outcome.rounds(), outcome.overlapping());
   }
 
-  private @Nullable Object play(int player, int key, Call call) {
+  private static @Nullable Object play(FleetRun run, int player, int key, Call call) {
     Operation operation = call.operation();
     String answer =
-        members.get(player).ask(Member.CALL, key, operation, call.value(), call.expected());
+        run.member(player)
+            .ask(
+                ClientsRole.CALL,
+                key,
+                operation,
+                String.valueOf(call.value()),
+                String.valueOf(call.expected()));
     return switch (answer) {
       case "null" -> null;
       case "true", "false" -> Boolean.valueOf(answer);
@@ -93,25 +80,22 @@ public abstract class FleetContract {
 
   @Test
   void aBucketLetsThroughAsManyAsItHasTokens() {
-    int taken = sum(member -> member.ask(Member.TAKE, TOKENS, TRIES));
-
-    assertThat(taken).isEqualTo(TOKENS);
+    try (FleetRun run = run()) {
+      assertThat(sum(run, ClientsRole.TAKE, TOKENS, TRIES)).isEqualTo(TOKENS);
+    }
   }
 
   @Test
   void whatFourProcessesMissAtOnceIsLoadedOnce() {
-    for (int key = 0; key < BOOKS; key++) {
-      int book = key;
-      assertThat(sum(member -> member.ask(Member.LOAD, book))).as("loads").isEqualTo(1);
+    try (FleetRun run = run()) {
+      for (int key = 0; key < BOOKS; key++) {
+        assertThat(sum(run, ClientsRole.LOAD, key)).as("loads").isEqualTo(1);
+      }
     }
   }
 
   /** Has all members do the same at once, and adds up what they answer. */
-  private int sum(Function<MemberProcess, String> work) {
-    List<CompletableFuture<String>> answers =
-        members.stream()
-            .map(member -> CompletableFuture.supplyAsync(() -> work.apply(member), threads))
-            .toList();
-    return answers.stream().mapToInt(answer -> Integer.parseInt(answer.join())).sum();
+  private static int sum(FleetRun run, Object... words) {
+    return run.askAll(words).stream().mapToInt(Integer::parseInt).sum();
   }
 }

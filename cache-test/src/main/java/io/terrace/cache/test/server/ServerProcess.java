@@ -101,17 +101,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Sends a signal, by its name without SIG. */
   void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      if (!kill.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-        throw new IllegalStateException("no SIG" + name + " to process " + process.pid());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+    Signals.send(name, process.pid());
   }
 
   /** Kills the server, and waits until it is gone. */

@@ -214,12 +214,13 @@ final class Chart {
 
   /** Lines often end at one point: their names may not lie on one another. */
   private void names(Map<Policy, List<Point>> lines) {
-    List<Policy> byHeight = new ArrayList<>(lines.keySet());
-    byHeight.sort(Comparator.comparingDouble(policy -> -last(lines.get(policy)).rate));
+    List<Map.Entry<Policy, List<Point>>> byHeight = new ArrayList<>(lines.entrySet());
+    byHeight.sort(Comparator.comparingDouble(line -> -last(line.getValue()).rate));
     double bottom = layout.height - BOTTOM - LABEL_HEIGHT * (byHeight.size() - 1.0);
     double free = TOP;
-    for (Policy policy : byHeight) {
-      double end = y(last(lines.get(policy)).rate);
+    for (Map.Entry<Policy, List<Point>> line : byHeight) {
+      Policy policy = line.getKey();
+      double end = y(last(line.getValue()).rate);
       double y = Math.max(free, Math.min(end, bottom));
       add(
           "<polyline class=\"lead %s\" points=\"%.1f,%.1f %.1f,%.1f\"/>",

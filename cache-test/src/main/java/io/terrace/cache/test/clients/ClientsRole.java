@@ -1,15 +1,12 @@
 package io.terrace.cache.test.clients;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.Tier;
 import io.terrace.cache.test.clients.Call.Operation;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
+import io.terrace.cache.test.fleet.member.Role;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -18,21 +15,23 @@ import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of a fleet: does what each line of its input says, and answers by a line that begins
- * with {@code >}. Its remote tier comes from the property {@code terrace.remote.default}. It ends
- * with its input, and so with the process that started it.
+ * What clients do with caches of a shared tier: operations on one key of which each is judged,
+ * tokens from a bucket, methods that are cached. Thread-safe.
  */
-final class Member {
+public final class ClientsRole implements Role {
 
   static final String CALL = "call";
   static final String TAKE = "take";
   static final String LOAD = "load";
 
+  private final TerraceCacheManager manager;
   private final Player register;
   private final Cache<String, byte[]> buckets;
   private final Cache<String, String> books;
 
-  private Member(TerraceCacheManager manager) {
+  /** Opens the caches. */
+  public ClientsRole(Opening opening) {
+    this.manager = opening.manager();
     Cache<Integer, Integer> numbers =
         manager.cache("numbers", CacheSpec.of(Integer.class, Integer.class).tiers(Tier.REMOTE));
     this.register =
@@ -42,28 +41,26 @@ final class Member {
     this.books = manager.cache("books", CacheSpec.of(String.class, String.class));
   }
 
-  public static void main(String[] arguments) throws IOException {
-    try (TerraceCacheManager manager = TerraceCacheManager.builder().namespace("fleet").build();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
-      Member member = new Member(manager);
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        System.out.println(">" + member.answer(line.split(" ", -1)));
-      }
-    }
+  @Override
+  public void close() {
+    manager.close();
   }
 
-  private @Nullable Object answer(String[] words) {
-    int number = Integer.parseInt(words[1]);
-    return switch (words[0]) {
-      case CALL ->
-          register.make(
-              0,
-              number,
-              new Call(Operation.valueOf(words[2]), numberOf(words[3]), numberOf(words[4])));
-      case TAKE -> taken(number, Integer.parseInt(words[2]));
-      case LOAD -> loads(number);
-      default -> throw new IllegalArgumentException("not understood: " + words[0]);
+  @Override
+  public String answer(List<String> words) {
+    int number = Integer.parseInt(words.get(1));
+    return switch (words.get(0)) {
+      case CALL -> String.valueOf(called(number, words));
+      case TAKE -> Integer.toString(taken(number, Integer.parseInt(words.get(2))));
+      case LOAD -> Integer.toString(loads(number));
+      default -> throw new IllegalArgumentException("not understood: " + words);
     };
+  }
+
+  private @Nullable Object called(int key, List<String> words) {
+    Operation operation = Operation.valueOf(words.get(2));
+    return register.make(
+        0, key, new Call(operation, numberOf(words.get(3)), numberOf(words.get(4))));
   }
 
   private static @Nullable Integer numberOf(String word) {

@@ -1,0 +1,5 @@
+/** Pages of Spring MVC controllers. */
+@NullMarked
+package io.terrace.cache.web.spring;
+
+import org.jspecify.annotations.NullMarked;

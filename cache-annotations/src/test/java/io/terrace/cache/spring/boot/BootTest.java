@@ -1,0 +1,321 @@
+package io.terrace.cache.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.terrace.cache.CacheSpec;
+import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.TieredCache;
+import io.terrace.cache.annotation.Cached;
+import io.terrace.cache.spring.CachingOptions;
+import io.terrace.cache.spring.CachingOptions.ExpressionSyntax;
+import io.terrace.cache.spring.EnableTerraceCaching;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.cache.configuration.CompleteConfiguration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.jcache.JCacheCacheManager;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What Boot makes of Terrace on the class path, and of the properties. */
+class BootTest {
+
+  /** Auto-configuration as an application has it. */
+  @Configuration
+  @EnableAutoConfiguration
+  static class Application {}
+
+  @Configuration
+  @EnableCaching
+  static class SpringCaching {}
+
+  static class Books {
+
+    final AtomicInteger calls = new AtomicInteger();
+
+    @Cached(name = "books")
+    public String book(String isbn) {
+      return isbn + calls.incrementAndGet();
+    }
+
+    @Cacheable("springs")
+    public String springs(String isbn) {
+      return isbn + calls.incrementAndGet();
+    }
+  }
+
+  private final ApplicationContextRunner boot =
+      new ApplicationContextRunner().withUserConfiguration(Application.class);
+
+  private static CacheSpec<?, ?> specOf(ApplicationContext context, String name) {
+    TieredCache<?, ?> cache = context.getBean(TerraceCacheManager.class).getCache(name);
+    assertThat(cache).as(name).isNotNull();
+    return (CacheSpec<?, ?>) cache.getConfiguration(CompleteConfiguration.class);
+  }
+
+  @Test
+  void theAnnotationsWorkWithoutAnythingSaid() {
+    boot.withUserConfiguration(Books.class)
+        .run(
+            context -> {
+              Books books = context.getBean(Books.class);
+              assertThat(books.book("1")).isEqualTo("11");
+              assertThat(books.book("1")).isEqualTo("11");
+              assertThat(context.getBean(TerraceCacheManager.class).namespace())
+                  .isEqualTo("default");
+              assertThat(context).doesNotHaveBean(CacheManager.class);
+            });
+  }
+
+  @Test
+  void theNamespaceIsTheApplicationsName() {
+    boot.withPropertyValues("spring.application.name=book shop")
+        .run(
+            context ->
+                assertThat(context.getBean(TerraceCacheManager.class).namespace())
+                    .isEqualTo("book-shop"));
+  }
+
+  @Test
+  void aRemoteTierNeedsANamespaceThatSomebodyChose() {
+    boot.withPropertyValues("terrace.remote.default=redis://127.0.0.1:1")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("Set terrace.namespace or spring.application.name"));
+  }
+
+  @Test
+  void twoContextsOfOneNamespaceMayBeOpen() {
+    boot.run(one -> boot.run(two -> assertThat(two).hasNotFailed()));
+  }
+
+  @Test
+  void theManagerIsClosedWithTheContext() {
+    TerraceCacheManager[] manager = new TerraceCacheManager[1];
+    boot.run(context -> manager[0] = context.getBean(TerraceCacheManager.class));
+    assertThat(manager[0].isClosed()).isTrue();
+  }
+
+  @Test
+  void springsOwnCachesAreServedByTheSameManager() {
+    boot.withUserConfiguration(SpringCaching.class, Books.class)
+        .withPropertyValues("spring.cache.cache-names=springs")
+        .run(
+            context -> {
+              Books books = context.getBean(Books.class);
+              assertThat(books.springs("1")).isEqualTo("11");
+              assertThat(books.springs("1")).isEqualTo("11");
+              TerraceCacheManager manager = context.getBean(TerraceCacheManager.class);
+              assertThat(context.getBean(JCacheCacheManager.class).getCacheManager())
+                  .isSameAs(manager);
+              assertThat(manager.getCache("springs").get("1")).isEqualTo("11");
+            });
+  }
+
+  @Test
+  void aCacheOfTheConfigurationIsThereForSpringsAnnotations() {
+    boot.withUserConfiguration(SpringCaching.class, Books.class)
+        .withPropertyValues("terrace.caches.springs.ttl=90s")
+        .run(
+            context -> {
+              Books books = context.getBean(Books.class);
+              assertThat(books.springs("1")).isEqualTo("11");
+              assertThat(books.springs("1")).isEqualTo("11");
+              assertThat(specOf(context, "springs").ttl()).contains(Duration.ofSeconds(90));
+            });
+  }
+
+  @Test
+  void springsOwnCachesStayWhereTheyWereIfAskedTo() {
+    boot.withUserConfiguration(SpringCaching.class, Books.class)
+        .withPropertyValues("terrace.spring-cache=false")
+        .run(
+            context -> {
+              Books books = context.getBean(Books.class);
+              assertThat(context.getBean(CacheManager.class).getClass().getSimpleName())
+                  .isEqualTo("CaffeineCacheManager");
+              assertThat(books.springs("1")).isEqualTo("11");
+              assertThat(books.springs("1")).isEqualTo("11");
+              assertThat(books.book("1")).isEqualTo("12");
+              assertThat(books.book("1")).isEqualTo("12");
+              assertThat(context.getBean(TerraceCacheManager.class).getCache("springs")).isNull();
+            });
+  }
+
+  @Test
+  void theKindOfSpringsCachesMayStillBeChosen() {
+    boot.withUserConfiguration(SpringCaching.class)
+        .withPropertyValues("terrace.spring-cache=false", "spring.cache.type=simple")
+        .run(
+            context ->
+                assertThat(context.getBean(CacheManager.class).getClass().getSimpleName())
+                    .isEqualTo("ConcurrentMapCacheManager"));
+  }
+
+  @Test
+  void whatAnAnnotationLeavesOutComesFromTheConfiguration() {
+    boot.withUserConfiguration(Books.class)
+        .withPropertyValues(
+            "terrace.caches.books.ttl=5m",
+            "terrace.caches.books.stale-while-revalidate=1m",
+            "terrace.caches.books.local-maximum-size=7",
+            "terrace.caches.books.tiers=local",
+            "terrace.caches.books.jitter=0.1")
+        .run(
+            context -> {
+              CacheSpec<?, ?> spec = specOf(context, "books");
+              assertThat(spec.getKeyType()).isEqualTo(String.class);
+              assertThat(spec.ttl()).contains(Duration.ofMinutes(5));
+              assertThat(spec.staleWhileRevalidate()).contains(Duration.ofMinutes(1));
+              assertThat(spec.localMaximumSize()).hasValue(7);
+            });
+  }
+
+  static class ShortLived {
+
+    @Cached(name = "books", ttl = "1s")
+    public String book(String isbn) {
+      return isbn;
+    }
+  }
+
+  @Test
+  void anAnnotationAndTheConfigurationMayNotDisagree() {
+    boot.withUserConfiguration(ShortLived.class)
+        .withPropertyValues("terrace.caches.books.ttl=5m")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasMessageContaining("ShortLived.book(String)")
+                    .hasMessageContaining("configuration"));
+  }
+
+  @Test
+  void aMisspeltPropertyEndsTheStart() {
+    boot.withPropertyValues("terrace.caches.books.tll=5m")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("terrace.caches.books.tll"));
+  }
+
+  @Test
+  void offIsOff() {
+    boot.withUserConfiguration(Books.class)
+        .withPropertyValues("terrace.enabled=false")
+        .run(
+            context -> {
+              Books books = context.getBean(Books.class);
+              assertThat(books.book("1")).isEqualTo("11");
+              assertThat(books.book("1")).isEqualTo("12");
+            });
+  }
+
+  @Test
+  void theAnnotationsMayBeLeftOut() {
+    boot.withUserConfiguration(Books.class)
+        .withPropertyValues("terrace.annotations.enabled=false")
+        .run(
+            context -> {
+              Books books = context.getBean(Books.class);
+              assertThat(books.book("1")).isEqualTo("11");
+              assertThat(books.book("1")).isEqualTo("12");
+              assertThat(context).hasSingleBean(TerraceCacheManager.class);
+            });
+  }
+
+  @Test
+  void theOptionsOfTheAnnotationsAreProperties() {
+    boot.withPropertyValues(
+            "terrace.annotations.expressions=spel",
+            "terrace.annotations.after-commit=false",
+            "terrace.annotations.order=5",
+            "terrace.annotations.jsr107=terrace")
+        .run(
+            context ->
+                assertThat(context.getBean(CachingOptions.class))
+                    .isEqualTo(
+                        new CachingOptions(
+                            5, ExpressionSyntax.SPEL, false, CachingOptions.Jsr107.TERRACE)));
+  }
+
+  @Configuration
+  @EnableTerraceCaching(order = 9)
+  static class OwnCaching {
+
+    @Bean
+    TerraceCacheManager own() {
+      return TerraceCacheManager.builder().namespace("own").unlisted().build();
+    }
+  }
+
+  @Test
+  void theApplicationsOwnBeansComeFirst() {
+    boot.withUserConfiguration(OwnCaching.class, Books.class)
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(TerraceCacheManager.class);
+              assertThat(context.getBean(TerraceCacheManager.class).namespace()).isEqualTo("own");
+              assertThat(context.getBean(CachingOptions.class).order()).isEqualTo(9);
+              assertThat(context.getBean(Books.class).book("1")).isEqualTo("11");
+            });
+  }
+
+  @Test
+  void anotherCacheManagerThatIsABeanStaysSprings() {
+    boot.withUserConfiguration(SpringCaching.class, OtherProvider.class)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(context.getBean(JCacheCacheManager.class).getCacheManager())
+                  .isSameAs(context.getBean("chosen"));
+              assertThat(context.getBean(TerraceCacheManager.class))
+                  .isNotSameAs(context.getBean("chosen"));
+            });
+  }
+
+  /** A manager that is not Terrace's, as far as Spring can see. */
+  @Configuration
+  static class OtherProvider {
+
+    @Bean(destroyMethod = "close")
+    javax.cache.CacheManager chosen() {
+      TerraceCacheManager real =
+          TerraceCacheManager.builder().namespace("chosen").unlisted().build();
+      return (javax.cache.CacheManager)
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {javax.cache.CacheManager.class},
+              (proxy, method, arguments) -> method.invoke(real, arguments));
+    }
+  }
+
+  @Configuration
+  static class Customized {
+
+    @Bean
+    TerraceManagerCustomizer chosenNamespace() {
+      return builder -> builder.namespace("customized");
+    }
+  }
+
+  @Test
+  void aCustomizerHasTheLastWord() {
+    boot.withUserConfiguration(Customized.class)
+        .run(
+            context ->
+                assertThat(context.getBean(TerraceCacheManager.class).namespace())
+                    .isEqualTo("customized"));
+  }
+}

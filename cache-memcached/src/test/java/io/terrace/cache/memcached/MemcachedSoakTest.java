@@ -1,0 +1,15 @@
+package io.terrace.cache.memcached;
+
+import io.terrace.cache.test.fleet.Fleet;
+import io.terrace.cache.test.fleet.MemcachedFleetServer;
+import io.terrace.cache.test.fleet.SoakContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MemcachedSoakTest extends SoakContract {
+
+  @RegisterExtension static final Fleet FLEET = new Fleet(MemcachedFleetServer::new);
+
+  MemcachedSoakTest() {
+    super(FLEET);
+  }
+}

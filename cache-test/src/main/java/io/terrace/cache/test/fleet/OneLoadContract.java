@@ -1,0 +1,87 @@
+package io.terrace.cache.test.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.terrace.cache.test.fleet.member.SharedSource;
+import io.terrace.cache.test.fleet.member.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What eight processes of fifty threads want at the same moment is loaded once. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+public abstract class OneLoadContract {
+
+  private static final int MEMBERS = 8;
+  private static final int THREADS = 50;
+  private static final int KEY = 7;
+  private static final Duration LOAD = Duration.ofMillis(300);
+
+  private final Fleet fleet;
+
+  /** Makes one for {@code fleet}. */
+  protected OneLoadContract(Fleet fleet) {
+    this.fleet = fleet;
+  }
+
+  @Test
+  void aColdKeyIsLoadedOnceByTheWholeFleet() {
+    var lag = storm();
+  }
+
+  @Test
+  @Tag("long")
+  void allKnowOfTheEndOfALoadAtOnce() {
+    Duration best = Duration.ofHours(1);
+    for (int i = 0; i < 5; i++) {
+      Duration floor = noiseFloor();
+      Duration lag = storm();
+      System.out.printf("last waiter %s after the load, with no cache %s%n", lag, floor);
+      best = lag.minus(floor).compareTo(best) < 0 ? lag.minus(floor) : best;
+    }
+    assertThat(best).as("over the noise").isLessThan(fleet.server().notice());
+  }
+
+  /** Returns how long after the load the last thread had its value. */
+  private Duration storm() {
+    try (FleetRun run = fleet.run(MEMBERS)) {
+      var storm = begin(run, Task.STORM);
+      long last = last(FleetRun.answers(storm), 0);
+      assertThat(run.source().loads(KEY)).as("loads").isEqualTo(1);
+      return Duration.ofNanos(last - run.source().loadedAt(KEY));
+    }
+  }
+
+  /** Returns the same of threads that wait for a moment, in as many processes. */
+  private Duration noiseFloor() {
+    try (FleetRun run = fleet.run(MEMBERS)) {
+      var waiting = begin(run, Task.WAIT);
+      CompletableFuture<String> load = run.member(0).tell(Task.READ, KEY, LOAD.toMillis() * 1_000);
+      long last = last(FleetRun.answers(waiting), 0);
+      var loaded = MemberProcess.answer(load);
+      return Duration.ofNanos(last - run.source().loadedAt(KEY));
+    }
+  }
+
+  /** Begins it in all processes at once. */
+  private static List<CompletableFuture<String>> begin(FleetRun run, Task task) {
+    List<CompletableFuture<String>> begun =
+        run.tellAll(task, KEY, THREADS, LOAD.toMillis() * 1_000);
+    SharedSource source = run.source();
+    source.awaitLoads(SharedSource.GATE, run.size());
+    for (int i = 0; i < run.size(); i++) {
+      source.letThrough(SharedSource.GATE);
+    }
+    return begun;
+  }
+
+  private static long last(List<String> answers, int index) {
+    return answers.stream()
+        .mapToLong(answer -> FleetRun.numbers(answer).get(index))
+        .max()
+        .orElseThrow();
+  }
+}
