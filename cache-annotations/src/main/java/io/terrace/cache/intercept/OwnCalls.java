@@ -33,7 +33,7 @@ final class OwnCalls {
     this.type = type;
     for (Method method : type.getDeclaredMethods()) {
       boolean reachable = (method.getModifiers() & (Modifier.PRIVATE | Modifier.STATIC)) == 0;
-      if (reachable && !method.isBridge() && methods.overridesAnnotated(method)) {
+      if (reachable && !method.isBridge() && methods.isIntercepted(method)) {
         annotated.put(method.getName() + Type.getMethodDescriptor(method), method);
       }
     }

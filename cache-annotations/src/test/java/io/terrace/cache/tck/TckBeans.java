@@ -2,6 +2,8 @@ package io.terrace.cache.tck;
 
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.intercept.CachedProxies;
+import java.util.HashMap;
+import java.util.Map;
 import javax.cache.Caching;
 import javax.cache.annotation.BeanProvider;
 
@@ -11,20 +13,29 @@ import javax.cache.annotation.BeanProvider;
  */
 public final class TckBeans implements BeanProvider {
 
-  private final BeanProvider chosen;
+  /** The name of the property. */
+  static final String CHOICE = "tck.beans";
 
-  /** For {@link java.util.ServiceLoader}. */
-  public TckBeans() throws ReflectiveOperationException {
-    String name = System.getProperty("tck.beans");
-    this.chosen =
-        name == null
-            ? new Proxied()
-            : (BeanProvider) Class.forName(name).getDeclaredConstructor().newInstance();
-  }
+  private final Map<String, BeanProvider> chosen = new HashMap<>();
+
+  /** For {@link java.util.ServiceLoader}, which the TCK asks once. */
+  public TckBeans() {}
 
   @Override
   public <T> T getBeanByType(Class<T> type) {
-    return chosen.getBeanByType(type);
+    return chosen
+        .computeIfAbsent(System.getProperty(CHOICE, ""), TckBeans::choose)
+        .getBeanByType(type);
+  }
+
+  private static BeanProvider choose(String name) {
+    try {
+      return name.isEmpty()
+          ? new Proxied()
+          : (BeanProvider) Class.forName(name).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(name + " is no provider of beans", e);
+    }
   }
 
   private static final class Proxied implements BeanProvider {
