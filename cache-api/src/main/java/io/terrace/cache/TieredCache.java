@@ -125,8 +125,8 @@ public interface TieredCache<K, V> extends Cache<K, V> {
   CacheStatistics statistics();
 
   /**
-   * Returns how many entries this process holds in its heap, those that can no longer be served
-   * and were not swept yet among them. Costs more than a read: for gauges.
+   * Returns how many entries this process holds in its heap, those that can no longer be served and
+   * were not swept yet among them. Costs more than a read: for gauges.
    */
   long localSize();
 

@@ -57,7 +57,8 @@ final class Observers {
     void opened(TieredCache<?, ?> cache) {
       if (caches.add(cache)) {
         run(() -> observer.opened(cache));
-        if (cache.isClosed()) { // it closed meanwhile, and whoever closed it may have come too early
+        if (cache
+            .isClosed()) { // it closed meanwhile, and whoever closed it may have come too early
           closed(cache);
         }
       }

@@ -59,18 +59,38 @@ final class CacheMeters extends CacheMeterBinder<TieredCache<?, ?>> {
   protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
     Counts counts = new Counts(registry, getTagsWithCacheName(), getCache());
     hits(counts);
-    counts.of("terrace.cache.loads.joined", "Callers that shared another's load", CacheStatistics::joinedLoads);
-    counts.of("terrace.cache.loads.fenced", "Loaded values that an invalidation kept from being stored", CacheStatistics::fencedLoads);
-    counts.of("terrace.cache.refreshes", "Loads that began while an entry was served", CacheStatistics::refreshes);
+    counts.of(
+        "terrace.cache.loads.joined",
+        "Callers that shared another's load",
+        CacheStatistics::joinedLoads);
+    counts.of(
+        "terrace.cache.loads.fenced",
+        "Loaded values that an invalidation kept from being stored",
+        CacheStatistics::fencedLoads);
+    counts.of(
+        "terrace.cache.refreshes",
+        "Loads that began while an entry was served",
+        CacheStatistics::refreshes);
     counts.of("terrace.cache.removals", "Entries removed by the user", CacheStatistics::removals);
-    counts.of("terrace.cache.expirations", "Entries dropped for their age", CacheStatistics::expirations);
-    counts.of("terrace.cache.invalidations", "Keys, tags and clears made void, here or elsewhere", CacheStatistics::invalidations);
-    counts.of("terrace.cache.remote.failures", "What the remote tier did not do when it was asked", CacheStatistics::remoteFailures);
-    reasons().forEach(
-        reason ->
-            counts.and("reason", reason)
-                .of("terrace.cache.frames.unreadable", "Remote entries that could not be read, each a miss",
-                    statistics -> statistics.unreadableFrames().getOrDefault(reason, 0L)));
+    counts.of(
+        "terrace.cache.expirations", "Entries dropped for their age", CacheStatistics::expirations);
+    counts.of(
+        "terrace.cache.invalidations",
+        "Keys, tags and clears made void, here or elsewhere",
+        CacheStatistics::invalidations);
+    counts.of(
+        "terrace.cache.remote.failures",
+        "What the remote tier did not do when it was asked",
+        CacheStatistics::remoteFailures);
+    reasons()
+        .forEach(
+            reason ->
+                counts
+                    .and("reason", reason)
+                    .of(
+                        "terrace.cache.frames.unreadable",
+                        "Remote entries that could not be read, each a miss",
+                        statistics -> statistics.unreadableFrames().getOrDefault(reason, 0L)));
   }
 
   private static void hits(Counts counts) {
@@ -89,7 +109,8 @@ final class CacheMeters extends CacheMeterBinder<TieredCache<?, ?>> {
   }
 
   /** Registers counters over the statistics of one cache. */
-  private record Counts(MeterRegistry registry, Iterable<Tag> tags, @Nullable TieredCache<?, ?> cache) {
+  private record Counts(
+      MeterRegistry registry, Iterable<Tag> tags, @Nullable TieredCache<?, ?> cache) {
 
     Counts and(String key, String value) {
       return new Counts(registry, Tags.concat(tags, key, value), cache);
