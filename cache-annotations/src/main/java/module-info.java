@@ -1,5 +1,5 @@
 /** Caching by annotation, whatever the container. Each container is for those only who have it. */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings("requires-automatic")
 module io.terrace.cache.annotations {
   requires jdk.unsupported; // by which Objenesis runs no constructor
   requires org.objenesis;
@@ -19,14 +19,14 @@ module io.terrace.cache.annotations {
   requires static spring.core;
   requires static spring.expression;
   requires static spring.tx;
-  requires static transitive freemarker;
-  requires static transitive io.pebbletemplates;
-  requires static transitive jakarta.servlet;
-  requires static transitive jakarta.ws.rs;
+  requires static freemarker;
+  requires static io.pebbletemplates;
+  requires static jakarta.servlet;
+  requires static jakarta.ws.rs;
   requires static transitive org.jspecify;
-  requires static transitive spring.web;
-  requires static transitive spring.webmvc;
-  requires static transitive thymeleaf;
+  requires static spring.web;
+  requires static spring.webmvc;
+  requires static thymeleaf;
   requires transitive io.terrace.cache;
 
   exports io.terrace.cache.annotation;

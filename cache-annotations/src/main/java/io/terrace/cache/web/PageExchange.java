@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the thread that serves the request.
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class PageExchange {
 
   private static final String ATTRIBUTE = PageExchange.class.getName();

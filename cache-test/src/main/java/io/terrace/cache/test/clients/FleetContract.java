@@ -52,7 +52,8 @@ public abstract class FleetContract {
     Outcome outcome;
     try (FleetRun run = run()) {
       outcome =
-          Rounds.run((player, key, call) -> play(run, player, key, call), time, HISTORIES, () -> {});
+          Rounds.run(
+              (player, key, call) -> play(run, player, key, call), time, HISTORIES, () -> {});
     }
     assertThat(outcome.violation()).isEmpty();
     System.out.printf(

@@ -140,7 +140,10 @@ public abstract class FencedFillContract {
     }
   }
 
-  /** Has one load, one change and one follow; returns the keys that anybody reads stale after the bound. */
+  /**
+   * Has one load, one change and one follow; returns the keys that anybody reads stale after the
+   * bound.
+   */
   private static Set<Long> playBatch(FleetRun run, int from, Duration bound) {
     int seed = Seeds.next();
     List<CompletableFuture<String>> played =

@@ -60,8 +60,7 @@ public final class FleetRun implements AutoCloseable {
   }
 
   private CompletableFuture<String> open(int number) {
-    List<Object> words =
-        new ArrayList<>(List.of(FleetMember.OPEN, role.getName(), number));
+    List<Object> words = new ArrayList<>(List.of(FleetMember.OPEN, role.getName(), number));
     words.add(server.uri(links.get(number).hostAndPort()));
     words.add(namespace);
     words.add(directory.resolve("source"));

@@ -99,9 +99,7 @@ public final class HistoryCheck {
 
     Floor(List<Operation> voids) {
       this.highest =
-          voids.stream()
-              .sorted(Comparator.comparingLong(Operation::to))
-              .toArray(Operation[]::new);
+          voids.stream().sorted(Comparator.comparingLong(Operation::to)).toArray(Operation[]::new);
       this.returned = Arrays.stream(highest).mapToLong(Operation::to).toArray();
       for (int i = 1; i < highest.length; i++) {
         if (highest[i - 1].version() > highest[i].version()) {
@@ -126,8 +124,8 @@ public final class HistoryCheck {
   }
 
   /**
-   * Returns what of {@code history} is needed to judge reads that begin after all of it: the highest
-   * invalidation of each key for everybody, and for each process.
+   * Returns what of {@code history} is needed to judge reads that begin after all of it: the
+   * highest invalidation of each key for everybody, and for each process.
    */
   public static List<Operation> carriedOver(List<Operation> history) {
     record Scope(int key, Kind kind, int process) {}

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,7 +113,9 @@ public abstract class PropagationContract {
       System.out.printf("cut off for %s under %d writes: caught up %s%n", time, writes, caughtUp);
       var all = run.assertNothingStale(BOUND);
       if (keepsWhatDidNotChange()) {
-        assertThat(run.member(0).ask(Task.HELD, UNCHANGED, kept)).as("still there").isEqualTo("100");
+        assertThat(run.member(0).ask(Task.HELD, UNCHANGED, kept))
+            .as("still there")
+            .isEqualTo("100");
         assertThat(run.source().loads(UNCHANGED)).as("loads of it").isEqualTo(loads);
       }
     }
@@ -145,8 +146,7 @@ public abstract class PropagationContract {
     int seed = Seeds.next();
     List<CompletableFuture<String>> play = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      play.add(
-          run.member(i).tell(task, seed, millis, THREADS, WRITES, PAUSE_MICROS));
+      play.add(run.member(i).tell(task, seed, millis, THREADS, WRITES, PAUSE_MICROS));
     }
     return play;
   }

@@ -77,8 +77,7 @@ public abstract class SoakContract {
     long end = System.nanoTime() + CHAPTER.toNanos();
     run.source().resume();
     List<CompletableFuture<String>> play =
-        run.tellAll(
-            Task.PLAY, random.nextInt(1 << 20), 600_000, THREADS, WRITES, PAUSE_MICROS);
+        run.tellAll(Task.PLAY, random.nextInt(1 << 20), 600_000, THREADS, WRITES, PAUSE_MICROS);
     boolean isWhole = true;
     while (System.nanoTime() - end < 0) {
       pause(1_000 + random.nextInt(4_000));

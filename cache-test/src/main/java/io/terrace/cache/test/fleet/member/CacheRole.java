@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A cache of the versions of a {@link SharedSource}, and what tests have a process do with it. Times
- * are in microseconds. Thread-safe.
+ * A cache of the versions of a {@link SharedSource}, and what tests have a process do with it.
+ * Times are in microseconds. Thread-safe.
  */
 public final class CacheRole implements Role {
 
@@ -49,10 +49,8 @@ public final class CacheRole implements Role {
       case CHANGE_TAG -> cache.changeTag(numbers[1], numbers[2]).name();
       case CLEAR -> cleared(numbers[1], numbers[2]);
       case HELD -> Long.toString(held(numbers[1], numbers[2]));
-      case STORM ->
-          Long.toString(new Storm(cache).read(numbers[1], numbers[2], nanos(numbers[3])));
-      case STORM_FAILING ->
-          new Storm(cache).readFailing(numbers[1], numbers[2], nanos(numbers[3]));
+      case STORM -> Long.toString(new Storm(cache).read(numbers[1], numbers[2], nanos(numbers[3])));
+      case STORM_FAILING -> new Storm(cache).readFailing(numbers[1], numbers[2], nanos(numbers[3]));
       case WAIT -> Long.toString(new Storm(cache).wait(numbers[1], numbers[2]));
       case READ_ROUNDS -> played(() -> new Rounds(cache).read(numbers[1], numbers[2], numbers[3]));
       case FOLLOW_ROUNDS ->
@@ -61,8 +59,7 @@ public final class CacheRole implements Role {
           played(() -> new Rounds(cache).change(numbers[1], numbers[2], numbers[3]));
       case BEHIND -> joined(new Rounds(cache).behind(numbers[1], numbers[2]));
       case CHANGE_ALL ->
-          played(
-              () -> new Propagation(cache).change(numbers[1], numbers[2], nanos(numbers[3])));
+          played(() -> new Propagation(cache).change(numbers[1], numbers[2], nanos(numbers[3])));
       case WATCH -> joined(new Propagation(cache).watch(numbers[1], numbers[2]));
       case PLAY, PLAY_CALMLY ->
           Long.toString(

@@ -41,7 +41,6 @@ public record Operation(int process, Kind kind, int key, long version, long from
   public static Operation read(DataInputStream in) throws IOException {
     int process = in.readInt();
     Kind kind = Kind.values()[in.readByte()];
-    return new Operation(
-        process, kind, in.readInt(), in.readLong(), in.readLong(), in.readLong());
+    return new Operation(process, kind, in.readInt(), in.readLong(), in.readLong(), in.readLong());
   }
 }

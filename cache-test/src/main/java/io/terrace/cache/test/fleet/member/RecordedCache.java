@@ -75,8 +75,7 @@ final class RecordedCache {
   /** Reads several keys that nobody expects to have tags. */
   void readAll(Set<Integer> keys) {
     long from = System.nanoTime();
-    Map<Integer, Long> versions =
-        subject.getAll(keys, (key, tag) -> source.load(process, key, 0));
+    Map<Integer, Long> versions = subject.getAll(keys, (key, tag) -> source.load(process, key, 0));
     versions.forEach((key, version) -> recorder.read(key, version, from));
   }
 

@@ -44,5 +44,4 @@ final class Recorder {
     }
     return count;
   }
-
 }

@@ -96,7 +96,9 @@ final class Storm {
                 threads));
       }
       await(ready);
-      var unused = source.loadHeld(cache.process(), SharedSource.GATE); // tells that all are ready, and waits
+      var unused =
+          source.loadHeld(
+              cache.process(), SharedSource.GATE); // tells that all are ready, and waits
       go.countDown();
       return joined(ends);
     } finally {
