@@ -74,6 +74,25 @@ class ArrowsTest {
           .resideInAnyPackage(
               "java..", "javax.cache..", "org.jspecify..", "io.terrace.cache.annotation..");
 
+  @ArchTest
+  static final ArchRule noContainerKnowsAnother =
+      slices().matching("io.terrace.cache.(spring|cdi|guice)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule theInterceptionKnowsNoContainer =
+      noClasses()
+          .that()
+          .resideInAPackage("io.terrace.cache.intercept..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.terrace.cache.spring..",
+              "io.terrace.cache.cdi..",
+              "io.terrace.cache.guice..",
+              "org.springframework..",
+              "jakarta..",
+              "com.google.inject..");
+
   /** The root package is apart: it is the face of those below, and they speak its types. */
   @ArchTest
   static final ArchRule noPackagesKnowEachOtherInACircle =

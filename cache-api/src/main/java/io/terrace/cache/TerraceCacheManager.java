@@ -4,6 +4,7 @@ import io.terrace.cache.jcache.ManagerBuilder;
 import io.terrace.cache.spi.CacheObserver;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import javax.cache.CacheManager;
@@ -44,6 +45,11 @@ public interface TerraceCacheManager extends CacheManager {
    */
   Delivery invalidateTag(String tag);
 
+  /** Returns what collects invalidations, to be sent once a transaction is committed. */
+  default Invalidations invalidations() {
+    return new Invalidations(this);
+  }
+
   /** Returns the counter {@code name} that {@link CounterSpec#DEFAULT} says. */
   default Counter counter(String name) {
     return counter(name, CounterSpec.DEFAULT);
@@ -58,6 +64,14 @@ public interface TerraceCacheManager extends CacheManager {
    * @throws IllegalStateException if the manager is closed
    */
   Counter counter(String name, CounterSpec spec);
+
+  /**
+   * Returns how the manager stands to each of its remote tiers, by name; {@code default} is that of
+   * {@link Builder#remote(RemoteTier)}. Does not block.
+   *
+   * @throws IllegalStateException if the manager is closed
+   */
+  Map<String, RemoteStatistics> remoteStatistics();
 
   /**
    * Tells {@code observer} of the caches that there are and of those that come, until the manager

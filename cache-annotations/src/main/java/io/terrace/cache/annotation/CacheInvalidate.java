@@ -26,12 +26,13 @@ import java.lang.annotation.Target;
  * a result whose computation began before is stored nowhere. If the method returns a {@code
  * CompletionStage}, that holds once the returned stage has ended.
  *
- * <p>What is to be made void is read off the arguments before the method is called, unless it is read
- * off the result; if it cannot be read, the method is not called. A method that throws makes nothing void, unless it is asked
- * for by {@link #evenOnFailure}.
+ * <p>What is to be made void is read off the arguments before the method is called, unless it is
+ * read off the result; if it cannot be read, the method is not called. A method that throws makes
+ * nothing void, unless it is asked for by {@link #evenOnFailure}.
  *
- * <p>The cache must be there when a plain object is wrapped: made by the manager, by a {@link Cached}
- * of the same class, or of one that was wrapped before. In a container, once that has started.
+ * <p>The cache must be there when a plain object is wrapped: made by the manager, by a {@link
+ * Cached} of the same class, or of one that was wrapped before. In a container, once that has
+ * started.
  *
  * <p>In a transaction, where the container is told to wait for it, it happens after the commit, and
  * not at all if that is rolled back; what is asked for before the call happens at once.
@@ -50,8 +51,8 @@ public @interface CacheInvalidate {
 
   /**
    * An expression for the key, as in {@link Cached}; by default all parameters, or no key where
-   * there are {@link #tags}. A collection of keys makes each void. It may read the result, unless it
-   * happens before the call or after one that failed.
+   * there are {@link #tags}. A collection of keys makes each void. It may read the result, unless
+   * it happens before the call or after one that failed.
    */
   String key() default "";
 

@@ -23,8 +23,8 @@ import java.lang.annotation.Target;
  *
  * <p>The method is always called. If it throws, nothing is put; if it returns null, or an empty
  * {@code Optional}, the entry is made void. What was being loaded for the key meanwhile is not
- * stored. Where two processes write at once, the entry may be that of the one whose write came first:
- * {@link CacheInvalidate} has no such race.
+ * stored. Where two processes write at once, the entry may be that of the one whose write came
+ * first: {@link CacheInvalidate} has no such race.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

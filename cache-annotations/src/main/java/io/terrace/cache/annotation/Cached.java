@@ -43,11 +43,11 @@ import java.lang.annotation.Target;
  * #refreshAfter} or {@link #earlyRefresh} the method is also called on a thread of the manager's.
  *
  * <p>Of a {@code CompletableFuture}, a {@code CompletionStage}, a Reactor {@code Mono} or a Kotlin
- * {@code suspend} function it is the value inside that is cached: no caller is blocked, and a failed
- * one is never cached. A method with one parameter, a {@code Collection}, {@code Set} or {@code
- * List} of keys, that returns a {@code Map} from such keys, is a batch unless it has a {@link #key}:
- * each key has an entry of its own, all are looked up at once, and the method is called once with
- * those that are missing. A key that it leaves out is as a null result.
+ * {@code suspend} function it is the value inside that is cached: no caller is blocked, and a
+ * failed one is never cached. A method with one parameter, a {@code Collection}, {@code Set} or
+ * {@code List} of keys, that returns a {@code Map} from such keys, is a batch unless it has a
+ * {@link #key}: each key has an entry of its own, all are looked up at once, and the method is
+ * called once with those that are missing. A key that it leaves out is as a null result.
  *
  * <p><b>Expressions</b> read the method's arguments, the object that is called and, in {@link
  * #unless} and {@link #tags}, the result; they call nothing but getters:
@@ -80,8 +80,8 @@ import java.lang.annotation.Target;
 public @interface Cached {
 
   /**
-   * The name of the cache, by which metrics, other methods and the manager know it. One: a result is
-   * loaded into one cache.
+   * The name of the cache, by which metrics, other methods and the manager know it. One: a result
+   * is loaded into one cache.
    */
   String[] name() default {};
 

@@ -31,8 +31,6 @@ class CachingInterceptor {
   @AroundInvoke
   @Nullable Object call(InvocationContext call) throws Throwable {
     Continuation interceptor = plan.interceptor(call.getMethod());
-    return interceptor == null
-        ? call.proceed()
-        : interceptor.proceed(call, call.getParameters());
+    return interceptor == null ? call.proceed() : interceptor.proceed(call, call.getParameters());
   }
 }

@@ -1,8 +1,6 @@
 package io.terrace.cache.guice;
 
 import com.google.inject.TypeLiteral;
-import com.google.inject.matcher.AbstractMatcher;
-import com.google.inject.matcher.Matcher;
 import com.google.inject.spi.TypeEncounter;
 import com.google.inject.spi.TypeListener;
 import io.terrace.cache.TerraceCacheManager;
@@ -10,7 +8,6 @@ import io.terrace.cache.intercept.CacheInterception;
 import io.terrace.cache.intercept.InterceptedClass;
 import io.terrace.cache.intercept.ProxyStyle;
 import io.terrace.cache.intercept.spi.Placeholders;
-import java.lang.reflect.Method;
 import java.util.Objects;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -40,19 +37,10 @@ final class AnnotatedTypes implements TypeListener {
     try {
       InterceptedClass plan =
           interception.plan(target, ProxyStyle.SUBCLASS, method -> RepeatableCall.CONTINUATION);
-      encounter.bindInterceptor(methodsOf(plan), new Interceptor(plan));
+      encounter.bindInterceptor(plan.methods()::contains, new Interceptor(plan));
     } catch (IllegalArgumentException | IllegalStateException e) {
       encounter.addError(e);
     }
-  }
-
-  private static Matcher<Method> methodsOf(InterceptedClass plan) {
-    return new AbstractMatcher<>() {
-      @Override
-      public boolean matches(Method method) {
-        return plan.methods().contains(method);
-      }
-    };
   }
 
   /** Sends the calls of one class through its caches. */

@@ -68,7 +68,7 @@ public final class CacheInterception {
    * @param jsr107 whether those of JSR-107 count
    */
   public static Predicate<Method> annotatedMethods(Class<?> type, boolean jsr107) {
-    return new CachedMethods(type, Readers.of(jsr107).annotations())::overridesAnnotated;
+    return new CachedMethods(type, Readers.of(jsr107).annotations())::isIntercepted;
   }
 
   /**

@@ -85,9 +85,9 @@ final class CachedMethods {
     return annotations.stream().anyMatch(annotation -> has(method, annotation));
   }
 
-  /** Returns whether {@code called}, or what it overrides or implements, has one that counts. */
-  boolean overridesAnnotated(Method called) {
-    return overriding(called).stream().anyMatch(this::isAnnotated);
+  /** Returns whether an annotation counts for {@code method}, of it or of what it overrides. */
+  boolean isIntercepted(Method method) {
+    return overriding(method).stream().anyMatch(this::isAnnotated);
   }
 
   private static boolean has(Method method, Class<? extends Annotation> annotation) {

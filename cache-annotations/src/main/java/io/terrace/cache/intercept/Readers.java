@@ -1,5 +1,9 @@
 package io.terrace.cache.intercept;
 
+import io.terrace.cache.intercept.jsr107.PutReader;
+import io.terrace.cache.intercept.jsr107.RemoveAllReader;
+import io.terrace.cache.intercept.jsr107.RemoveReader;
+import io.terrace.cache.intercept.jsr107.ResultReader;
 import io.terrace.cache.intercept.operation.CachedReader;
 import io.terrace.cache.intercept.operation.InvalidateReader;
 import io.terrace.cache.intercept.operation.OperationReader;
@@ -19,8 +23,10 @@ import java.util.stream.Collectors;
 record Readers(List<OperationReader<?>> all) {
 
   private static final List<OperationReader<?>> OURS =
-      List.of(
-          new CachedReader(), new RefreshReader(), new UpdateReader(), new InvalidateReader());
+      List.of(new CachedReader(), new RefreshReader(), new UpdateReader(), new InvalidateReader());
+
+  private static final List<OperationReader<?>> STANDARD =
+      List.of(new ResultReader(), new PutReader(), new RemoveReader(), new RemoveAllReader());
 
   /**
    * Returns those of Terrace's annotations.
@@ -29,6 +35,9 @@ record Readers(List<OperationReader<?>> all) {
    */
   static Readers of(boolean jsr107) {
     List<OperationReader<?>> all = new ArrayList<>(OURS);
+    if (jsr107) {
+      all.addAll(STANDARD);
+    }
     return new Readers(List.copyOf(all));
   }
 

@@ -135,7 +135,7 @@ final class RoutePlanner {
       }
     }
     if (!seesOwnCalls && !allowsOwnCalls) {
-      problems.addAll(OwnCalls.of(methods));
+      problems.addAll(ownCalls());
     }
     refuse();
     // Who says how a cache is to be comes before who takes it as it is, and both before who needs
@@ -148,6 +148,14 @@ final class RoutePlanner {
     }
     refuse();
     return routes;
+  }
+
+  private List<String> ownCalls() {
+    try {
+      return OwnCalls.of(methods);
+    } catch (NoClassDefFoundError withoutByteBuddy) {
+      return List.of();
+    }
   }
 
   private <A extends Annotation> List<Operation> read(Method called, OperationReader<A> reader) {

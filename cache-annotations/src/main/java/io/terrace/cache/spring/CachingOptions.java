@@ -29,7 +29,9 @@ public record CachingOptions(
     /** Terrace's own, which reads properties and calls nothing. */
     TERRACE,
 
-    /** Spring's, which calls any method of the arguments: for expressions that are there already. */
+    /**
+     * Spring's, which calls any method of the arguments: for expressions that are there already.
+     */
     SPEL
   }
 

@@ -1,7 +1,7 @@
 package io.terrace.cache.spring;
 
-import io.terrace.cache.intercept.expression.Evaluator;
 import io.terrace.cache.intercept.expression.EvaluationException;
+import io.terrace.cache.intercept.expression.Evaluator;
 import io.terrace.cache.intercept.expression.ExpressionLanguage;
 import io.terrace.cache.intercept.expression.Parameters;
 import java.util.Arrays;
@@ -67,7 +67,8 @@ record SpelLanguage(BeanFactory beans) implements ExpressionLanguage {
     try {
       return new SpelExpressionParser().parseRaw(text);
     } catch (ParseException e) {
-      throw new IllegalArgumentException("column " + e.getPosition() + ": " + e.getSimpleMessage(), e);
+      throw new IllegalArgumentException(
+          "column " + e.getPosition() + ": " + e.getSimpleMessage(), e);
     }
   }
 

@@ -16,8 +16,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <i>dirty</i>, and goes past the caches: they hold what was there before, and must not be given
  * what may be rolled back.
  *
- * <p>A commit whose outcome is not known counts as one: an entry too many is lost, none is stale.
- * A transaction that asks for a snapshot, {@code REPEATABLE_READ} or above, is dirty from its
+ * <p>A commit whose outcome is not known counts as one: an entry too many is lost, none is stale. A
+ * transaction that asks for a snapshot, {@code REPEATABLE_READ} or above, is dirty from its
  * beginning: what it reads may be older than the last invalidation.
  */
 final class SpringTransactions implements TransactionHook {

@@ -166,8 +166,9 @@ class CachedProxiesTest {
       String twice(String id);
     }
     List<String> calls = new ArrayList<>();
+    CacheInterception allowing = CacheInterception.builder(manager).allowOwnCalls().build();
     Selfish selfish =
-        CachedProxies.of(manager)
+        CachedProxies.of(allowing)
             .wrap(
                 Selfish.class,
                 new Selfish() {

@@ -271,7 +271,8 @@ class InvalidationsTest {
         .withMessageContaining("allAndTags(): @CacheInvalidate of all has neither key nor tags")
         .withMessageContaining("noName(String): @CacheInvalidate has no cache's name")
         .withMessageContaining("beforeAndFailure(String): beforeCall does not know of a failure")
-        .withMessageContaining("future(String): it returns a java.util.concurrent.Future, which does not tell")
+        .withMessageContaining(
+            "future(String): it returns a java.util.concurrent.Future, which does not tell")
         .withMessageContaining("noText(long): tag '#id': a tag is text");
   }
 

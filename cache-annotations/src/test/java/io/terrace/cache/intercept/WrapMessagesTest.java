@@ -117,7 +117,9 @@ class WrapMessagesTest {
     return Stream.of(
         arguments(ReturnsNothing.class, ".run(String): it returns nothing to cache. Remove"),
         arguments(ReturnsStream.class, "a java.util.stream.Stream, which can be used once only"),
-        arguments(ReturnsFuture.class, "a java.util.concurrent.Future, which does not tell when it ends. Return"),
+        arguments(
+            ReturnsFuture.class,
+            "a java.util.concurrent.Future, which does not tell when it ends. Return"),
         arguments(NoName.class, ".name(String): the cache's name is empty. Set name"),
         arguments(NoTtl.class, "staleWhileRevalidate has no meaning without ttl. Set ttl"),
         arguments(ZeroTtl.class, ".name(String): ttl: must be more than zero"),

@@ -126,8 +126,7 @@ class SpringCachingTest {
 
   @Test
   void aPlaceholderIsReadFromTheEnvironment() {
-    try (var context =
-        context(Map.of("products.ttl", "7s"), Caching.class, SqlCatalogue.class)) {
+    try (var context = context(Map.of("products.ttl", "7s"), Caching.class, SqlCatalogue.class)) {
       assertThat(ttl(context)).isEqualTo(Duration.ofSeconds(7));
     }
     try (var context = context(Caching.class, SqlCatalogue.class)) {
@@ -138,8 +137,7 @@ class SpringCachingTest {
   private static Duration ttl(AnnotationConfigApplicationContext context) {
     var cache = context.getBean(TerraceCacheManager.class).getCache("products");
     assertThat(cache).isNotNull();
-    CompleteConfiguration<?, ?> configuration =
-        cache.getConfiguration(CompleteConfiguration.class);
+    CompleteConfiguration<?, ?> configuration = cache.getConfiguration(CompleteConfiguration.class);
     return ((io.terrace.cache.CacheSpec<?, ?>) configuration).ttl().orElseThrow();
   }
 
@@ -322,7 +320,8 @@ class SpringCachingTest {
       assertThat(products.product("ab", 2)).isEqualTo("ab2");
       assertThat(products.product("x", 1)).isEqualTo("x3");
       assertThat(products.product("x", 1)).isEqualTo("x4");
-      assertThat(context.getBean(TerraceCacheManager.class).getCache("spel").get("p:ab21SpelProducts"))
+      assertThat(
+              context.getBean(TerraceCacheManager.class).getCache("spel").get("p:ab21SpelProducts"))
           .isEqualTo("AB1");
     }
   }

@@ -1,9 +1,12 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.LoadTimeoutException;
+import io.terrace.cache.engine.Claims.Elsewhere;
 import io.terrace.cache.engine.LoadPlaces.Place;
 import io.terrace.cache.engine.SharedTier.FillRight;
 import io.terrace.cache.engine.SharedTier.Turn;
 import io.terrace.cache.engine.SharedTier.Wants;
+import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,14 @@ final class BegunLoad<K, V> {
   private @Nullable FillRight right;
   private @Nullable TierEntry<V> stale;
   private boolean storeIsDown;
+  private Elsewhere elsewhere = Elsewhere.NOTHING;
+  private Stage stage = Stage.SEEKING;
+
+  private enum Stage {
+    SEEKING,
+    LOADING,
+    FAILED
+  }
 
   BegunLoad(CacheEngine<K, V> engine, Flight<K, V> flight) {
     this.engine = engine;
@@ -30,8 +41,29 @@ final class BegunLoad<K, V> {
     this.startedAt = engine.clock().exact();
   }
 
-  /** Returns what can be served without a load, or null once there is nothing but to load. */
+  /**
+   * Returns what can be served without a load, or null once there is nothing but to load.
+   *
+   * @throws CacheLoaderException if another process loaded the key meanwhile, and failed
+   */
   @Nullable TierEntry<V> found() throws InterruptedException {
+    return found(true);
+  }
+
+  /**
+   * The same without waiting for another process that is loading the key, which {@link
+   * #isTakenElsewhere} tells.
+   */
+  @Nullable TierEntry<V> foundAtOnce() throws InterruptedException {
+    return found(false);
+  }
+
+  /** Returns whether another process was loading the key when this was to find it at once. */
+  boolean isTakenElsewhere() {
+    return elsewhere == Elsewhere.UNDER_WAY;
+  }
+
+  private @Nullable TierEntry<V> found(boolean waits) throws InterruptedException {
     catchUp();
     fence = engine.table().fence(flight.key);
     SharedTier<K, V> shared = engine.shared();
@@ -43,18 +75,53 @@ final class BegunLoad<K, V> {
       return null;
     }
     try {
-      Turn<V> turn = shared.claim(flight.key, fence, wants());
+      Turn<V> turn = shared.claim(flight.key, fence, wants(), waits);
       right = turn.right();
       stale = turn.stale();
+      tellIfGivenUp(turn.right());
+      elsewhere = turn.elsewhere();
       boolean isNew = turn.entry() != null && turn.entry() != flight.replaced;
       if (isNew && shared.keepsClaimed()) {
         engine.table().install(flight.key, turn.entry(), fence);
       }
-      return turn.entry();
+      present = turn.entry();
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
       engine.storeFailed(unavailable);
       storeIsDown = true;
       return null;
+    }
+    if (elsewhere == Elsewhere.FAILED) {
+      throw new CacheLoaderException(
+          engine.describe(
+              "another process was loading the key, and failed; its own callers were told why. Try"
+                  + " again, or allow staleIfError."));
+    }
+    return present;
+  }
+
+  /** A load whose time is over has failed for those who wait elsewhere, whatever it still does. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing follows
+  private void tellIfGivenUp(@Nullable FillRight granted) {
+    if (granted instanceof FillRight.Leased leased) {
+      flight.result.whenComplete(
+          (entry, failure) -> {
+            if (failure instanceof LoadTimeoutException) {
+              leased.lease().failSoon();
+            }
+          });
+    }
+  }
+
+  /** Takes note that the loader is called now. */
+  void begin() {
+    startedAt = engine.clock().exact();
+    stage = Stage.LOADING;
+  }
+
+  /** Takes note of what the load failed with. */
+  void failed(Throwable failure) {
+    if (stage == Stage.LOADING && !(failure instanceof InterruptedException)) {
+      stage = Stage.FAILED;
     }
   }
 
@@ -140,7 +207,11 @@ final class BegunLoad<K, V> {
       place = null;
     }
     if (right != null) {
-      SharedTier.release(right);
+      if (stage == Stage.FAILED) {
+        SharedTier.fail(right);
+      } else {
+        SharedTier.release(right);
+      }
       right = null;
     }
   }

@@ -20,6 +20,7 @@ record BusSubscriber(RemoteLink link, Set<CacheEngine<?, ?>> engines, LocalVersi
     for (Invalidation told : invalidations) {
       Invalidation own = link.names().inside(told);
       if (own != null) {
+        link.counts().heard.increment();
         invalidated(own);
       }
     }
@@ -40,6 +41,12 @@ record BusSubscriber(RemoteLink link, Set<CacheEngine<?, ?>> engines, LocalVersi
 
   @Override
   public void gap() {
+    link.counts().gaps.increment();
+    drop();
+  }
+
+  /** Makes void all that is held of the remote tier, whatever it is. */
+  void drop() {
     link.versions().forgetAll();
     engines.stream()
         .filter(engine -> engine.link() == null || engine.link() == link)

@@ -129,10 +129,26 @@ public final class CacheEngine<K, V> {
     return entry;
   }
 
+  /**
+   * Returns the entry of {@code key} if it is found in fewer steps than {@link #plainHit} takes, as
+   * most hits are where they are many, and counts the hit; else null, and nothing is counted.
+   */
+  public @Nullable TierEntry<V> frontHit(K key) {
+    TierEntry<V> entry = table.front(key, clock.coarse());
+    if (entry == null || contact != null) {
+      return null;
+    }
+    Counters counters = counted;
+    if (counters != null) {
+      counters.localHits.increment();
+    }
+    return entry;
+  }
+
   /** Returns the entry that JSR-107 sees, and counts the hit or the miss. */
   public @Nullable TierEntry<V> read(K key) {
     requireOpen();
-    record(key, Kind.GET);
+    requested(key, Kind.GET);
     TierEntry<V> entry = present(key);
     if (entry != null && table.isLive(entry)) {
       return hit(key, entry);
@@ -162,7 +178,7 @@ public final class CacheEngine<K, V> {
       if (entry != null) {
         found.put(key, entry);
       } else if (shared != null) {
-        record(key, Kind.GET);
+        requested(key, Kind.GET);
         TierEntry<V> present = table.live(present(key));
         if (present != null) {
           found.put(key, hit(key, present));
@@ -263,13 +279,13 @@ public final class CacheEngine<K, V> {
 
   /** Returns the value of {@code entry} as it may be handed out, or null for "there is none". */
   public @Nullable V out(TierEntry<V> entry) {
-    return maker.out(entry);
+    return entry.isImmutable() ? entry.held() : maker.out(entry);
   }
 
   /** Returns the entry of {@code key}, loading it where what is there may not be served. */
   public TierEntry<V> get(K asked, ContextLoader<? super K, V> loader) {
     requireOpen();
-    record(asked, Kind.GET);
+    requested(asked, Kind.GET);
     K key = maker.keptKey(asked);
     TierEntry<V> present = present(key);
     Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
@@ -325,7 +341,7 @@ public final class CacheEngine<K, V> {
         found.put(key, plain);
         continue;
       }
-      record(key, Kind.GET);
+      requested(key, Kind.GET);
       TierEntry<V> present = present(key);
       Freshness freshness = present == null ? Freshness.EXPIRED : freshness(present);
       if (present == null || !freshness.isServedAtOnce()) {
@@ -378,7 +394,7 @@ public final class CacheEngine<K, V> {
   public CompletableFuture<TierEntry<V>> getAsync(
       K asked, Predicate<? super V> accepted, AsyncContextLoader<? super K, V> loader) {
     requireOpen();
-    record(asked, Kind.GET);
+    requested(asked, Kind.GET);
     K key = maker.keptKey(asked);
     Predicate<TierEntry<V>> willDo =
         entry -> {
@@ -450,7 +466,7 @@ public final class CacheEngine<K, V> {
       return false;
     }
     counters().puts.increment();
-    record(key, Kind.SET);
+    requested(key, Kind.SET);
     loads.detach(key);
     return true;
   }
@@ -464,7 +480,7 @@ public final class CacheEngine<K, V> {
   public Delivery invalidate(K key) {
     requireOpen();
     counters().invalidations.increment();
-    record(key, Kind.DELETE);
+    requested(key, Kind.DELETE);
     return writes.invalidate(maker.keptKey(key));
   }
 
@@ -789,7 +805,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** Tells the recorder, if there is one, of a request. */
-  public void record(K key, Kind kind) {
+  public void requested(K key, Kind kind) {
     RequestRecorder recorder = recorder();
     if (recorder != null) {
       recorder.requested(name, key, kind);

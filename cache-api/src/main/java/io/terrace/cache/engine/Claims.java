@@ -2,6 +2,7 @@ package io.terrace.cache.engine;
 
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.LeaseStore.Claim;
+import io.terrace.cache.spi.LeaseStore.Watch;
 import io.terrace.cache.spi.RemoteStore;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Who of a fleet may fill or change a key, by the leases of a store. Thread-safe.
  *
  * <p><b>To fill.</b> {@link #toFill} asks for a frame that will do or the lease of the key, in one
- * call. Who gets neither serves what is stale if it may, else looks again, in pauses that grow to
+ * call. Who gets neither serves what is stale if it may, else waits and looks again. If the load
+ * that it waits for fails, so does everybody who waits for it, at once and not one after the other.
+ *
+ * <p><b>Waiting.</b> Where the store tells of the end of a lease, a waiter listens, looks once more
+ * for what it may have missed before, and waits to be told; since what is told may be lost, it
+ * looks every {@value #LONGEST_SILENCE_MILLIS} ms all the same. Where it does not, pauses grow to
  * {@value #LONGEST_POLL_MILLIS} ms.
  *
  * <p><b>To change.</b> {@link #toChange} waits for a lease of its own, beside the key's: a load of
@@ -29,6 +35,9 @@ final class Claims {
 
   /** The longest pause between two looks at what another process holds. */
   private static final long LONGEST_POLL_MILLIS = 50;
+
+  /** The longest time without a look where the end of what another process holds is told. */
+  private static final long LONGEST_SILENCE_MILLIS = 200;
 
   /** How long one who holds a lease waits for another. */
   private static final Duration NESTED_PATIENCE = Duration.ofMillis(100);
@@ -48,6 +57,25 @@ final class Claims {
     this.clock = clock;
   }
 
+  /** What another process does about a key that this one would fill. */
+  enum Elsewhere {
+    /** Nothing that would concern us. */
+    NOTHING,
+    /** It fills the key, and we were not to wait for that. */
+    UNDER_WAY,
+    /** It tried to, while we waited, and failed. */
+    FAILED
+  }
+
+  /**
+   * What came of a claim.
+   *
+   * @param lease by which the caller fills the key, or null if it does not
+   */
+  record Filling(@Nullable HeldLease lease, Elsewhere elsewhere) {
+    static final Filling NONE = new Filling(null, Elsewhere.NOTHING);
+  }
+
   /** What a claim met, and what is to be done about it. */
   interface Seeker {
 
@@ -62,34 +90,44 @@ final class Claims {
   }
 
   /**
-   * Returns a lease if the caller is to load; null if the seeker has taken a frame, or settled, or
+   * Returns a lease if the caller is to load; none if the seeker has taken a frame, or settled, or
    * waited for long enough to load without one.
    *
+   * @param waits whether to wait for another process that fills the key
    * @param wanted whether the load is still waited for
    */
-  @Nullable HeldLease toFill(String key, Seeker seeker, BooleanSupplier wanted)
+  Filling toFill(String key, Seeker seeker, boolean waits, BooleanSupplier wanted)
       throws InterruptedException {
     boolean isNested = link.holders().hasThis();
     long deadline = clock.exact() + HeldLease.TIME.toNanos();
-    long began = System.nanoTime();
-    long pauseNanos = 1_000_000;
-    while (true) {
-      Claim claim = link.call(() -> leases.frameOrLease(key, seeker.unwanted(), HeldLease.TIME));
-      if (claim instanceof Claim.Granted granted) {
-        return HeldLease.of(leases, granted.lease(), link, wanted);
-      }
-      if (claim instanceof Claim.Found found) {
-        if (seeker.takes(found.frame())) {
-          return null;
+    try (Wait wait = new Wait(key, isNested ? NESTED_PATIENCE : HeldLease.TIME)) {
+      while (true) {
+        Claim claim =
+            link.call(
+                () ->
+                    leases.frameOrLease(
+                        key, seeker.unwanted(), HeldLease.TIME, wait.awaitedAttempt()));
+        if (claim instanceof Claim.Granted granted) {
+          HeldLease lease = HeldLease.of(leases, granted.lease(), link, wanted);
+          return new Filling(lease, Elsewhere.NOTHING);
         }
-        continue;
+        if (claim instanceof Claim.Failed) {
+          return new Filling(null, Elsewhere.FAILED);
+        }
+        if (claim instanceof Claim.Found found) {
+          if (seeker.takes(found.frame())) {
+            return Filling.NONE;
+          }
+          continue;
+        }
+        if (seeker.settles() || clock.exact() > deadline || (isNested && wait.isOver())) {
+          return Filling.NONE;
+        }
+        if (!waits) {
+          return new Filling(null, Elsewhere.UNDER_WAY);
+        }
+        wait.pause((Claim.Taken) claim);
       }
-      if (seeker.settles()
-          || clock.exact() > deadline
-          || (isNested && System.nanoTime() - began > NESTED_PATIENCE.toNanos())) {
-        return null;
-      }
-      pauseNanos = pause(pauseNanos);
     }
   }
 
@@ -101,42 +139,87 @@ final class Claims {
   HeldLease toChange(String key) {
     String beside = key + ":change"; // no key of a cache has a colon after its text
     long deadline = clock.exact() + CHANGE_PATIENCE.toNanos();
-    long pauseNanos = 1_000_000;
-    while (true) {
-      Claim claim =
-          link.call(() -> leases.frameOrLease(beside, RemoteStore.ABSENT, HeldLease.TIME));
-      if (claim instanceof Claim.Granted granted) {
-        return HeldLease.of(leases, granted.lease(), link, () -> true);
+    try (Wait wait = new Wait(beside, CHANGE_PATIENCE)) {
+      while (true) {
+        Claim claim =
+            link.call(() -> leases.frameOrLease(beside, RemoteStore.ABSENT, HeldLease.TIME));
+        if (claim instanceof Claim.Granted granted) {
+          return HeldLease.of(leases, granted.lease(), link, () -> true);
+        }
+        if (!(claim instanceof Claim.Taken taken)) { // bytes of somebody else
+          boolean ignored = link.call(() -> link.store().remove(beside));
+          continue;
+        }
+        if (clock.exact() > deadline) {
+          throw new CacheException(
+              "cache '"
+                  + cache
+                  + "': a change waited "
+                  + CHANGE_PATIENCE
+                  + " for other processes that change the same key. Have processors and writers"
+                  + " take less time, or try again.");
+        }
+        wait.pause(taken);
       }
-      if (claim instanceof Claim.Found) { // bytes of somebody else
-        boolean ignored = link.call(() -> link.store().remove(beside));
-        continue;
-      }
-      if (clock.exact() > deadline) {
-        throw new CacheException(
-            "cache '"
-                + cache
-                + "': a change waited "
-                + CHANGE_PATIENCE
-                + " for other processes that change the same key. Have processors and writers take"
-                + " less time, or try again.");
-      }
-      try {
-        pauseNanos = pause(pauseNanos);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CacheException(
-            "cache '" + cache + "': interrupted while another process changes the same key", e);
-      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheException(
+          "cache '" + cache + "': interrupted while another process changes the same key", e);
     }
   }
 
-  /** Pauses for up to {@code nanos}; returns how long the next pause may be. */
-  private static long pause(long nanos) throws InterruptedException {
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos));
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
+  /** One who waits for the end of another process's lease of a key. */
+  private final class Wait implements AutoCloseable {
+    private final String key;
+    private final long endNanos;
+    private String attempt = "";
+    private @Nullable Watch watch;
+    private long pauseNanos = 1_000_000;
+
+    Wait(String key, Duration patience) {
+      this.key = key;
+      this.endNanos = System.nanoTime() + patience.toNanos();
     }
-    return Math.min(nanos * 2, LONGEST_POLL_MILLIS * 1_000_000);
+
+    /** Returns the attempt that was waited for last, of whose failure we are to be told. */
+    String awaitedAttempt() {
+      return attempt;
+    }
+
+    boolean isOver() {
+      return System.nanoTime() - endNanos >= 0;
+    }
+
+    /** Waits until another look may find something else. */
+    void pause(Claim.Taken taken) throws InterruptedException {
+      if (attempt.isEmpty()) {
+        link.counts().leaseWaits.increment();
+        watch = leases.watch(key).orElse(null);
+        attempt = taken.attempt();
+        if (watch != null) {
+          return; // it may have ended before we listened
+        }
+      }
+      attempt = taken.attempt();
+      long longest = watch == null ? pauseNanos : LONGEST_SILENCE_MILLIS * 1_000_000;
+      long nanos = ThreadLocalRandom.current().nextLong(longest / 2, longest);
+      nanos = Math.max(1, Math.min(nanos, endNanos - System.nanoTime()));
+      if (watch != null) {
+        watch.await(Duration.ofNanos(nanos));
+        return;
+      }
+      LockSupport.parkNanos(nanos);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      pauseNanos = Math.min(pauseNanos * 2, LONGEST_POLL_MILLIS * 1_000_000);
+    }
+
+    @Override
+    public void close() {
+      if (watch != null) {
+        watch.close();
+      }
+    }
   }
 }

@@ -57,6 +57,11 @@ final class EngineClock {
     return now;
   }
 
+  /** Returns the moment of the last tick, or a negative one while there are none. */
+  long coarse() {
+    return coarse;
+  }
+
   /** Returns whether time is that of the machine, and not one that somebody sets. */
   boolean isMachineTime() {
     return mayTick;

@@ -5,6 +5,7 @@ import io.terrace.cache.Counter;
 import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.EntryOptions;
+import io.terrace.cache.RemoteStatistics;
 import io.terrace.cache.Tier;
 import io.terrace.cache.codec.KeyEncoder;
 import io.terrace.cache.spi.CounterStore;
@@ -19,6 +20,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -107,9 +109,11 @@ public final class EngineRuntime {
   }
 
   private void follow(RemoteLink link) {
+    BusSubscriber subscriber = new BusSubscriber(link, engines, localVersions);
+    link.era().onTurn(subscriber::drop);
     InvalidationBus bus = link.bus();
     if (bus != null) {
-      bus.subscribe(new BusSubscriber(link, engines, localVersions));
+      bus.subscribe(subscriber);
     }
   }
 
@@ -171,6 +175,13 @@ public final class EngineRuntime {
               + "' does not count. Name another by CounterSpec.remote, or use tier(LOCAL).");
     }
     return new StoredCounter(this, name, key, spec, store, link);
+  }
+
+  /** Returns how this stands to each remote tier, by its name. */
+  public Map<String, RemoteStatistics> remoteStatistics() {
+    Map<String, RemoteStatistics> byName = new TreeMap<>();
+    links.forEach(link -> byName.put(link.name(), link.statistics()));
+    return byName;
   }
 
   /** Returns what runs refreshes, timed loads and events. */

@@ -14,6 +14,12 @@ abstract class EntryHead<V> {
   private static final VarHandle PLAIN_UNTIL = handle(EntryHead.class, "plainUntil");
 
   private volatile long plainUntil;
+  private volatile boolean left;
+
+  /** The key that it was placed under; set within the tier's atomic step. */
+  private @Nullable Object key;
+
+  private int hash;
 
   final int generation;
   final @Nullable V value;
@@ -25,6 +31,31 @@ abstract class EntryHead<V> {
     this.immutable = immutable;
     this.generation = generation;
     this.tags = tags;
+  }
+
+  /** Takes note of the key that this is about to be the entry of. */
+  final void placed(Object key) {
+    this.hash = key.hashCode();
+    this.key = key;
+  }
+
+  /** Returns whether this was placed under {@code other}, as a map would find out. */
+  final boolean isOf(Object other, int hash) {
+    Object own = key;
+    return this.hash == hash && (own == other || other.equals(own));
+  }
+
+  final int hash() {
+    return hash;
+  }
+
+  /** Marks that this is not the entry of its key any more, or is about not to be; for good. */
+  final void leave() {
+    left = true;
+  }
+
+  final boolean hasLeft() {
+    return left;
   }
 
   /** Returns until when a read needs no more thought than this; see {@link TierEntry#settle}. */

@@ -3,7 +3,6 @@ package io.terrace.cache.engine;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.engine.KeyLocks.KeyLock;
-import io.terrace.cache.spi.LocalTier;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,9 +42,8 @@ final class EntryTable<K, V> {
   private final Supplier<Counters> counters;
   private final FreshnessPolicy policy;
   private final Versions versions;
-  private final LocalTier<K, TierEntry<V>> local;
+  private final FrontedTier<K, V> local;
   private final @Nullable RemoteKeys<K> remoteKeys;
-  private final UseSample uses;
   private final Queue<K> evicted = new ConcurrentLinkedQueue<>();
   private final Epochs epochs = new Epochs();
   private final KeyLocks<K> locks = new KeyLocks<>();
@@ -65,11 +63,13 @@ final class EntryTable<K, V> {
     this.counters = counters;
     this.policy = maker.policy();
     this.remoteKeys = remoteKeys;
-    this.uses = new UseSample(!clock.isMachineTime());
-    this.local = runtime.localTier(spec, this::evicted);
+    this.local =
+        new FrontedTier<>(
+            runtime.localTier(spec, this::evicted), new UseSample(!clock.isMachineTime()));
   }
 
   private void evicted(K key, TierEntry<V> entry) {
+    local.left(entry);
     counters.get().evictions.increment();
     if (remoteKeys != null) {
       evicted.add(key); // the tier may not be changed from here
@@ -87,15 +87,23 @@ final class EntryTable<K, V> {
 
   // Looking.
 
+  /**
+   * Returns the entry of {@code key} if it is remembered in front of the local tier, needs no
+   * thought at {@code now}, and need not be told as a use; else null, which says nothing.
+   */
+  @Nullable TierEntry<V> front(K key, long now) {
+    TierEntry<V> entry = local.front(key, now);
+    return entry != null && isPlain(entry, now) ? entry : null;
+  }
+
   /** Returns the entry of {@code key} if it needs no thought at {@code now}, else null. */
   @Nullable TierEntry<V> plain(K key, long now) {
-    TierEntry<V> entry = uses.tells(now) ? local.get(key) : local.peek(key);
-    return entry == null
-            || now >= entry.plainUntil()
-            || entry.generation != generation
-            || (entry.tags != null && !entry.tags.areCurrent())
-        ? null
-        : entry;
+    TierEntry<V> entry = local.get(key, now);
+    return entry != null && isPlain(entry, now) ? entry : null;
+  }
+
+  private boolean isPlain(TierEntry<V> entry, long now) {
+    return now < entry.plainUntil() && !isVoid(entry);
   }
 
   /** Returns the entry of {@code key}, void or not; not a use of it. */
@@ -194,7 +202,11 @@ final class EntryTable<K, V> {
    * locked or a change has to be observed.
    */
   boolean putAtOnce(K key, TierEntry<V> entry) {
-    return observer == null && local.compute(key, new Put(entry)) == entry;
+    if (observer != null || local.compute(key, new Put(entry)) != entry) {
+      return false;
+    }
+    local.used(key, entry.createdAt());
+    return true;
   }
 
   /** A put inside the local tier's atomic step. */
@@ -211,7 +223,6 @@ final class EntryTable<K, V> {
         return present;
       }
       epochs.advance(key);
-      uses.written();
       return next;
     }
   }
@@ -235,7 +246,6 @@ final class EntryTable<K, V> {
         return entry;
       }
       epochs.advance(key);
-      uses.written();
       return decided.next();
     }
   }
@@ -297,7 +307,6 @@ final class EntryTable<K, V> {
           index(k, next != null);
           boolean passes = fence == null || epochs.of(epochKey(k)) == fence.epoch();
           epochs.advance(epochKey(k));
-          uses.written();
           return passes ? next : null;
         });
     unindexEvicted();
@@ -349,7 +358,6 @@ final class EntryTable<K, V> {
                       && generation == fence.generation()
                       && generation != CLOSED
                       && !locks.isLockedByOther(k);
-              uses.written();
               return passes ? entry : present;
             });
     unindexEvicted();

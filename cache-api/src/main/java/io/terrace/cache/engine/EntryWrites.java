@@ -161,7 +161,7 @@ public final class EntryWrites<K, V> {
     Fence fence = table.fence(key);
     TierEntry<V> next = ttlNanos == 0 ? null : maker.retimed(entry, ttlNanos);
     try {
-      if (tier.compareAndSet(key, entry.version(), next)) {
+      if (tier.retime(key, entry.version(), next)) {
         if (next == null) {
           entry.freshUntil(engine.clock().exact());
         } else {

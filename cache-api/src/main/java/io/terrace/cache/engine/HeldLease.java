@@ -7,6 +7,7 @@ import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Invariants.</b> Renewals are checked against the token by the store, and never overlap with
  * the fill or the release, which end them. Once nobody wants it any longer (its load was given up),
- * it is released in place of being renewed. A renewal that fails is tried again a third later; one
- * that is refused was the last. The lease is for economy: what keeps old values out is the token
- * that the store checks.
+ * it is ended as one that failed in place of being renewed. A renewal that fails is tried again a
+ * third later; one that is refused was the last. The lease is for economy: what keeps old values
+ * out is the token that the store checks.
  *
  * <p>Thread-safe; {@link #fill} and {@link #release} block as the store does.
  */
@@ -28,6 +29,9 @@ final class HeldLease {
   static final Duration TIME = Duration.ofSeconds(10);
 
   private static final Duration RENEWAL = TIME.dividedBy(3);
+
+  /** How long a failure is told to those who waited for it: they look more often than that. */
+  private static final Duration FAILURE_TOLD = Duration.ofSeconds(2);
 
   private final LeaseStore store;
   private final Lease lease;
@@ -83,7 +87,7 @@ final class HeldLease {
               return false;
             });
     if (abandoned) {
-      release();
+      fail();
     }
   }
 
@@ -109,6 +113,20 @@ final class HeldLease {
    * store may be down the caller, whose load is over, does not wait for it.
    */
   void release() {
+    end(store::release);
+  }
+
+  /** Ends the lease as {@link #release} does, and has those who wait for it fail as well. */
+  void fail() {
+    end(failed -> store.fail(failed, FAILURE_TOLD));
+  }
+
+  /** The same, behind. */
+  void failSoon() {
+    link.soon(this::fail);
+  }
+
+  private void end(Consumer<Lease> how) {
     boolean isFirst =
         locked(
             () -> {
@@ -119,15 +137,15 @@ final class HeldLease {
               return true;
             });
     if (isFirst && link.isDoubtful()) {
-      Cancellable ignored = link.later(Duration.ZERO, this::sendRelease);
+      link.soon(() -> send(how));
     } else if (isFirst) {
-      sendRelease();
+      send(how);
     }
   }
 
-  private void sendRelease() {
+  private void send(Consumer<Lease> how) {
     try {
-      link.run(() -> store.release(lease));
+      link.run(() -> how.accept(lease));
     } catch (StoreException unavailable) {
       // It ends by itself.
     }

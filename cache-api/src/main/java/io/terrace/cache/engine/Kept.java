@@ -78,6 +78,15 @@ final class Kept {
     return any;
   }
 
+  int size() {
+    lock.lock();
+    try {
+      return items.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns what is kept now. */
   List<Item> all() {
     lock.lock();

@@ -7,6 +7,7 @@ import io.terrace.cache.LoadRejectedException;
 import io.terrace.cache.LoadTimeoutException;
 import io.terrace.cache.engine.LoadPlaces.Place;
 import io.terrace.cache.spi.TimeSource.Cancellable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -120,7 +121,7 @@ final class LoadStages<K, V> {
         return;
       }
       begun.place = limits.take(engine);
-      begun.startedAt = engine.clock().exact();
+      begun.begin();
       LoadTerms<V> terms = new LoadTerms<>(engine, begun.replaced());
       V value = loader.load(flight.key, terms);
       land(flight, begun.stored(value, terms));
@@ -146,6 +147,7 @@ final class LoadStages<K, V> {
         return;
       }
       begun.place = limits.takeNow(engine);
+      begun.begin();
       LoadTerms<V> terms = new LoadTerms<>(engine, begun.replaced());
       CompletionStage<? extends V> stage = loader.load(flight.key, terms);
       begun.disown();
@@ -180,35 +182,65 @@ final class LoadStages<K, V> {
     }
   }
 
-  /** Loads many keys by one call of the loader. */
+  /**
+   * Loads many keys by one call of the loader: those that no other process is loading. The others
+   * are waited for after that, when this one holds no lease any more, so that two processes that
+   * load the same keys in another order come to an end.
+   */
   void leadAll(Map<K, Flight<K, V>> led, BulkContextLoader<K, V> loader) {
     Map<K, BegunLoad<K, V>> missing = new LinkedHashMap<>();
+    List<BegunLoad<K, V>> taken = new ArrayList<>();
     long startedAt = engine.clock().exact();
-    Place place = null;
     try {
-      Map<K, TierEntry<V>> ahead = readAhead(led);
-      boolean storeIsDown = ahead == null;
-      for (Flight<K, V> flight : led.values()) {
-        BegunLoad<K, V> begun = begin(flight);
-        if (begun == null) {
-          continue;
-        }
-        if (storeIsDown) {
-          begun.storeFailed();
-        }
-        TierEntry<V> read = ahead == null ? null : ahead.get(flight.key);
-        TierEntry<V> found = read != null && engine.willDo(read) ? read : begun.found();
-        storeIsDown = begun.storeIsDown();
-        if (found != null) {
-          land(flight, found);
-        } else {
-          missing.put(flight.key, begun);
-        }
+      seekAll(led, missing, taken);
+      loadMissing(missing, loader);
+      for (BegunLoad<K, V> begun : taken) {
+        awaitTaken(begun, loader);
       }
-      if (missing.isEmpty()) {
-        return;
+    } catch (Throwable failure) {
+      missing.values().forEach(begun -> begun.failed(failure));
+      missing.values().forEach(begun -> serveInPlaceOf(begun, failure));
+      failAll(led.values(), failure, startedAt);
+    } finally {
+      missing.values().forEach(BegunLoad::giveBack);
+      led.values().forEach(Flight::leave);
+    }
+  }
+
+  private void seekAll(
+      Map<K, Flight<K, V>> led, Map<K, BegunLoad<K, V>> missing, List<BegunLoad<K, V>> taken)
+      throws InterruptedException {
+    Map<K, TierEntry<V>> ahead = readAhead(led);
+    boolean storeIsDown = ahead == null;
+    for (Flight<K, V> flight : led.values()) {
+      BegunLoad<K, V> begun = begin(flight);
+      if (begun == null) {
+        continue;
       }
-      place = limits.take(engine);
+      if (storeIsDown) {
+        begun.storeFailed();
+      }
+      TierEntry<V> read = ahead == null ? null : ahead.get(flight.key);
+      TierEntry<V> found = read != null && engine.willDo(read) ? read : begun.foundAtOnce();
+      storeIsDown = begun.storeIsDown();
+      if (found != null) {
+        land(flight, found);
+      } else if (begun.isTakenElsewhere()) {
+        taken.add(begun);
+      } else {
+        missing.put(flight.key, begun);
+      }
+    }
+  }
+
+  private void loadMissing(Map<K, BegunLoad<K, V>> missing, BulkContextLoader<K, V> loader)
+      throws Exception {
+    if (missing.isEmpty()) {
+      return;
+    }
+    Place place = limits.take(engine);
+    try {
+      missing.values().forEach(BegunLoad::begin);
       Map<K, LoadTerms<V>> terms = new HashMap<>();
       missing.forEach((key, begun) -> terms.put(key, new LoadTerms<>(engine, begun.replaced())));
       Map<? extends K, ? extends V> values =
@@ -219,15 +251,29 @@ final class LoadStages<K, V> {
       }
       missing.forEach(
           (key, begun) -> landOne(begun, values.get(key), Objects.requireNonNull(terms.get(key))));
-    } catch (Throwable failure) {
-      missing.values().forEach(begun -> serveInPlaceOf(begun, failure));
-      failAll(led.values(), failure, startedAt);
     } finally {
       if (place != null) {
         engine.runtime().places().end(place);
       }
-      missing.values().forEach(BegunLoad::giveBack);
-      led.values().forEach(Flight::leave);
+    }
+    missing.values().forEach(BegunLoad::giveBack);
+  }
+
+  /**
+   * Waits for a key that another process is loading, and loads it alone if that comes to nought.
+   */
+  private void awaitTaken(BegunLoad<K, V> begun, BulkContextLoader<K, V> loader) {
+    try {
+      TierEntry<V> found = begun.found();
+      if (found != null) {
+        land(begun.flight, found);
+      } else {
+        loadMissing(Map.of(begun.flight.key, begun), loader);
+      }
+    } catch (Throwable failure) { // of this key; the others may be well
+      fail(begun, failure);
+    } finally {
+      begun.giveBack();
     }
   }
 
@@ -263,6 +309,7 @@ final class LoadStages<K, V> {
   }
 
   private void fail(BegunLoad<K, V> begun, Throwable failure) {
+    begun.failed(failure);
     if (!serveInPlaceOf(begun, failure)) {
       fail(begun.flight, failure, begun.startedAt);
     }

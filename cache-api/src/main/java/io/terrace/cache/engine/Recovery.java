@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries again and again, behind, until something that was down is well: after a quarter of a
- * second, then twice as long, and at most two seconds apart, so that a server that returns is used
- * again within three. Thread-safe; no timer runs while all is well.
+ * second, then twice as long, and at most a second apart, so that a server that returns is used
+ * again within three, of which its driver may need one to connect. Thread-safe; no timer runs while
+ * all is well.
  */
 final class Recovery {
 
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final BiFunction<Duration, Runnable, Cancellable> timer;
   private final BooleanSupplier attempt;

@@ -2,6 +2,7 @@ package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
+import io.terrace.cache.RemoteStatistics;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.RemoteStore;
@@ -14,6 +15,7 @@ import io.terrace.cache.spi.VersionStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Writes of unknown outcome.</b> One that timed out may still arrive, after its key was
  * deleted. Such a key is deleted once more, when no write of that time can be under way any longer.
+ * Whether the store has gone back meanwhile is looked at after each call, see {@link StoreEra}.
  *
  * <p>Thread-safe.
  */
@@ -62,6 +65,10 @@ final class RemoteLink {
   private final ReentrantLock sending = new ReentrantLock();
   private final RateLimit downLog = new RateLimit(LOG_PAUSE);
   private final RateLimit upLog = new RateLimit(LOG_PAUSE);
+
+  private final LinkCounts counts = new LinkCounts();
+  private final StoreEra era;
+  private final Changes changes;
 
   /** Whether sending failed: from then on it is tried behind, and not by callers. */
   private volatile boolean stuck;
@@ -98,6 +105,8 @@ final class RemoteLink {
     this.busCalls = new Guarded("the bus of '" + name + "'", failure -> opened("bus", failure));
     this.recovery = new Recovery(this::later, this::recover);
     this.versions = new SharedVersions(keepsVersions, names, storeCalls, this::hearsAll);
+    this.changes = new Changes(store, keepsVersions, bus, names, counts);
+    this.era = new StoreEra(keepsVersions, versions::forgetAll, counts.eras);
   }
 
   String name() {
@@ -126,15 +135,16 @@ final class RemoteLink {
 
   /** Runs {@code task}, which may block, after {@code delay}; not any more once this is closed. */
   Cancellable later(Duration delay, Runnable task) {
-    return time.after(
-        delay,
-        () -> {
-          try {
-            worker.execute(task);
-          } catch (RejectedExecutionException closed) {
-            // The manager is closed.
-          }
-        });
+    return time.after(delay, () -> soon(task));
+  }
+
+  /** Runs {@code task}, which may block, behind; not any more once this is closed. */
+  void soon(Runnable task) {
+    try {
+      worker.execute(task);
+    } catch (RejectedExecutionException closed) {
+      // The manager is closed.
+    }
   }
 
   /** Returns how a cache follows the bus, or null if there is none. */
@@ -156,12 +166,54 @@ final class RemoteLink {
    */
   <R extends @Nullable Object> R call(Supplier<R> call) {
     makeReady();
-    return storeCalls.call(call);
+    R answer = storeCalls.call(call);
+    era.check();
+    return answer;
+  }
+
+  Changes changes() {
+    return changes;
+  }
+
+  StoreEra era() {
+    return era;
+  }
+
+  LinkCounts counts() {
+    return counts;
+  }
+
+  RemoteStatistics statistics() {
+    Optional<Duration> sinceContact =
+        Optional.ofNullable(bus)
+            .map(end -> Duration.ofNanos(clock.exact() - clock.of(end.lastContactNanos())))
+            .map(age -> age.isNegative() ? Duration.ZERO : age);
+    return new RemoteStatistics(
+        sinceContact,
+        Optional.ofNullable(bus).flatMap(InvalidationBus::lag),
+        counts.sent.sum(),
+        counts.heard.sum(),
+        unstored.size() + unpublished.size(),
+        counts.gaps.sum(),
+        counts.eras.sum(),
+        counts.leaseWaits.sum());
   }
 
   /** Returns whether the last call failed: what can wait need not be waited for now. */
   boolean isDoubtful() {
     return storeCalls.isDoubtful();
+  }
+
+  /**
+   * Makes a call that makes something void. It does not wait for what was kept, which can only make
+   * more void; if it did, writers would keep more, while a store that returned is sent what they
+   * kept, than can be sent, and never be told that others know.
+   *
+   * @throws StoreException if the call failed, or was not made
+   */
+  void runAtOnce(Runnable call) {
+    storeCalls.run(call);
+    era.check();
   }
 
   /** Makes a call that no kept invalidation concerns. */
@@ -171,8 +223,13 @@ final class RemoteLink {
 
   /** The same as {@link #call}, of a call without an answer. */
   void run(Runnable call) {
-    makeReady();
-    storeCalls.run(call);
+    boolean done =
+        call(
+            () -> {
+              call.run();
+              return true;
+            });
+    assert done;
   }
 
   private void makeReady() {
@@ -184,9 +241,8 @@ final class RemoteLink {
   /** Makes void all of a name, here and for all; what cannot be sent is kept. */
   Delivery invalidate(Invalidation invalidation) {
     String version = versionOf(invalidation);
-    try {
-      makeReady();
-      Object ignored = versions.advance(version);
+    try { // at once, as runAtOnce does
+      advance(version, invalidation);
     } catch (StoreException unavailable) {
       versions.forget(version);
       keep(invalidation, unavailable);
@@ -195,13 +251,18 @@ final class RemoteLink {
     return publish(invalidation);
   }
 
-  /** Tells other processes; what the bus does not take is kept. */
+  private void advance(String version, Invalidation invalidation) {
+    Object ignored = versions.advance(version, () -> changes.advance(version, invalidation));
+  }
+
+  /** Tells other processes of what the store has taken; what the bus does not take is kept. */
   Delivery publish(Invalidation invalidation) {
-    if (bus == null) {
+    if (bus == null || changes.publishes(invalidation)) {
       return Delivery.SENT;
     }
     try {
       busCalls.run(() -> bus.publish(List.of(names.outside(invalidation))));
+      counts.sent.increment();
       return Delivery.SENT;
     } catch (StoreException unavailable) {
       unpublished.add(invalidation, false);
@@ -236,12 +297,12 @@ final class RemoteLink {
 
   private void send(Kept.Item item) {
     if (item.invalidation() instanceof Invalidation.OfKey key) {
-      storeCalls.run(() -> store.remove(key.key()));
+      storeCalls.run(() -> changes.remove(key));
       if (item.mayArrive()) {
         time.after(WRITE_LIFETIME, () -> deleteAgain(key));
       }
     } else {
-      Object ignored = versions.advance(versionOf(item.invalidation()));
+      advance(versionOf(item.invalidation()), item.invalidation());
     }
     unstored.sent(item);
     Delivery ignored = publish(item.invalidation());
@@ -299,6 +360,7 @@ final class RemoteLink {
       List<Invalidation> told =
           items.stream().map(item -> names.outside(item.invalidation())).toList();
       busCalls.run(() -> sender.publish(told));
+      counts.sent.add(told.size());
     }
     items.forEach(unpublished::sent);
   }
@@ -355,7 +417,7 @@ final class RemoteLink {
           Level.WARNING,
           "closed with {0} invalidations that remote tier ''{1}'' did not take; other processes may"
               + " serve what they void until its ttl ends",
-          unstored.all().size() + unpublished.all().size(),
+          unstored.size() + unpublished.size(),
           name);
     }
     if (bus != null) {

@@ -3,6 +3,8 @@ package io.terrace.cache.engine;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.codec.KeyDecoder;
+import io.terrace.cache.engine.Claims.Elsewhere;
+import io.terrace.cache.engine.Claims.Filling;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.RemoteStore;
@@ -87,9 +89,13 @@ final class SharedTier<K, V> {
    * @param entry what to serve; null if it is to load
    * @param stale what may be served if the load fails, of what the store held
    * @param right by which the load may be stored in the store; null if it must not be
+   * @param elsewhere what another process does about it
    */
   record Turn<V>(
-      @Nullable TierEntry<V> entry, @Nullable TierEntry<V> stale, @Nullable FillRight right) {}
+      @Nullable TierEntry<V> entry,
+      @Nullable TierEntry<V> stale,
+      @Nullable FillRight right,
+      Elsewhere elsewhere) {}
 
   /** The right to store what a load gives, unless the key was made void since. */
   sealed interface FillRight {
@@ -242,17 +248,18 @@ final class SharedTier<K, V> {
 
   /**
    * Returns what to do about a key that is missed here: serve what the store has, or load; waits
-   * while another process fills the key, if there is nothing to serve.
+   * while another process fills the key, if there is nothing to serve and {@code waits} says so.
    */
-  Turn<V> claim(K key, Fence fence, Wants<V> wants) throws InterruptedException {
+  Turn<V> claim(K key, Fence fence, Wants<V> wants, boolean waits) throws InterruptedException {
     Search search = new Search(key, fence, wants);
     if (claims != null) {
-      HeldLease lease = claims.toFill(remoteKey(key), search, wants.stillWanted());
-      return search.turn(lease == null ? null : new FillRight.Leased(lease));
+      Filling filling = claims.toFill(remoteKey(key), search, waits, wants.stillWanted());
+      HeldLease lease = filling.lease();
+      return search.turn(lease == null ? null : new FillRight.Leased(lease), filling.elsewhere());
     }
     byte[] frame = link.call(() -> store.get(remoteKey(key)));
     boolean taken = frame != null && search.takes(frame);
-    return search.turn(taken ? null : new FillRight.Seen(search.unwanted));
+    return search.turn(taken ? null : new FillRight.Seen(search.unwanted), Elsewhere.NOTHING);
   }
 
   /** What one leader has come by in the store. */
@@ -298,8 +305,8 @@ final class SharedTier<K, V> {
       return false;
     }
 
-    Turn<V> turn(@Nullable FillRight right) {
-      return new Turn<>(served, stale, right);
+    Turn<V> turn(@Nullable FillRight right, Elsewhere elsewhere) {
+      return new Turn<>(served, stale, right, elsewhere);
     }
   }
 
@@ -317,6 +324,13 @@ final class SharedTier<K, V> {
   static void release(FillRight right) {
     if (right instanceof FillRight.Leased leased) {
       leased.lease().release();
+    }
+  }
+
+  /** Gives back the right of a load that failed, and has those who wait for it fail as well. */
+  static void fail(FillRight right) {
+    if (right instanceof FillRight.Leased leased) {
+      leased.lease().fail();
     }
   }
 
@@ -338,23 +352,34 @@ final class SharedTier<K, V> {
   boolean compareAndSet(K key, long version, @Nullable TierEntry<V> next) {
     byte[] frame = next == null ? null : frames.toBytes(key, next);
     Duration life = next == null ? Duration.ZERO : life(next);
+    return link.call(() -> link.changes().compareAndSet(changed(key), version, frame, life));
+  }
+
+  /** The same for an end that moved, of which others need not be told. */
+  boolean retime(K key, long version, @Nullable TierEntry<V> next) {
+    byte[] frame = next == null ? null : frames.toBytes(key, next);
+    Duration life = next == null ? Duration.ZERO : life(next);
     return link.call(() -> store.compareAndSet(remoteKey(key), version, frame, life));
+  }
+
+  private Invalidation.OfKey changed(K key) {
+    return new Invalidation.OfKey(cache, remoteKey(key));
   }
 
   /** Replaces what there is, whatever it is, by {@code next}, null for nothing. */
   void put(K key, @Nullable TierEntry<V> next) {
     if (next == null) {
-      link.run(() -> store.remove(remoteKey(key)));
+      link.run(() -> link.changes().remove(changed(key)));
     } else {
       byte[] frame = frames.toBytes(key, next);
-      link.run(() -> store.put(remoteKey(key), frame, life(next)));
+      link.run(() -> link.changes().put(changed(key), frame, life(next)));
     }
   }
 
   /** Removes what the store holds; what it does not take is kept. */
   Delivery remove(K key) {
     try {
-      boolean ignored = link.call(() -> store.remove(remoteKey(key)));
+      link.runAtOnce(() -> link.changes().remove(changed(key)));
       return Delivery.SENT;
     } catch (StoreException unavailable) {
       keep(key, unavailable);
@@ -369,12 +394,12 @@ final class SharedTier<K, V> {
 
   /** Tells other processes that {@code key} is void; what cannot be sent is kept. */
   Delivery publish(K key) {
-    return link.publish(new Invalidation.OfKey(cache, remoteKey(key)));
+    return link.publish(changed(key));
   }
 
   /** Keeps the invalidation of {@code key}, which the store did not take. */
   void keep(K key, StoreException failure) {
-    link.keep(new Invalidation.OfKey(cache, remoteKey(key)), failure);
+    link.keep(changed(key), failure);
   }
 
   private Held<V> held(K key, byte @Nullable [] frame, Fence fence) {

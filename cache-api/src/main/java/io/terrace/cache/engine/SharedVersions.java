@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,9 +183,9 @@ final class SharedVersions implements Versions {
         });
   }
 
-  /** Gives {@code name} a new version in the store. */
-  Version advance(String name) {
-    Version version = calls.call(() -> store.advance(shared.outside(name)));
+  /** Takes note of the new version that {@code advance} gives {@code name} in the store. */
+  Version advance(String name, Supplier<Version> advance) {
+    Version version = calls.call(advance);
     position.accumulateAndGet(version.position(), Math::max);
     forget(name);
     return version;

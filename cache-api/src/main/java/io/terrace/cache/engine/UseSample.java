@@ -24,9 +24,14 @@ final class UseSample {
   /** A tick is 2 to the power of this many nanoseconds: a millisecond. */
   private static final int TICK = 20;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final boolean tellsAll;
   private long tick;
   private int left;
+
+  /** A moment at which no more reads are told. */
+  private long satisfiedAt = NEVER;
 
   /**
    * Makes a sample.
@@ -48,7 +53,15 @@ final class UseSample {
       left = remaining - 1;
       return true;
     }
+    if (!tellsAll && satisfiedAt != now) {
+      satisfiedAt = now;
+    }
     return tellsAll;
+  }
+
+  /** Returns whether it is known that no read at {@code now} is told. */
+  boolean isSatisfied(long now) {
+    return now == satisfiedAt;
   }
 
   /** Takes note of a write. */
@@ -56,6 +69,9 @@ final class UseSample {
     int earned = left + EACH_WRITE;
     if (earned <= MOST) {
       left = earned;
+      if (satisfiedAt != NEVER) {
+        satisfiedAt = NEVER;
+      }
     }
   }
 }

@@ -88,7 +88,7 @@ final class EntryOperations<K, V> {
         key,
         Atomicity.REMOVAL,
         current -> {
-          engine.record(key, Kind.DELETE);
+          engine.requested(key, Kind.DELETE);
           countRemoval(current);
           return Change.remove(null);
         });
@@ -221,7 +221,7 @@ final class EntryOperations<K, V> {
     if (next.writesThrough() && writer != null) {
       writer.write(key, next.value());
     }
-    engine.record(key, Kind.SET);
+    engine.requested(key, Kind.SET);
     if (next.made() != null || expiry == null) {
       engine.countPuts(1);
       return Change.write(Objects.requireNonNull(next.made()), result);
@@ -242,7 +242,7 @@ final class EntryOperations<K, V> {
     if (writer != null) {
       writer.delete(key);
     }
-    engine.record(key, Kind.DELETE);
+    engine.requested(key, Kind.DELETE);
     countRemoval(current);
     return Change.remove(result);
   }

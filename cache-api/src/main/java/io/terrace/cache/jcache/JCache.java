@@ -99,7 +99,11 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public @Nullable V get(K key) {
-    requireKey(key);
+    TierEntry<V> entry = engine.frontHit(requireKey(key));
+    return entry != null ? engine.out(entry) : thoughtfulGet(key);
+  }
+
+  private @Nullable V thoughtfulGet(K key) {
     long now = engine.now();
     if (getTimes.isDue(now)) {
       return timedGet(key, now);
@@ -134,15 +138,20 @@ final class JCache<K, V> implements TieredCache<K, V> {
   @Override
   public @Nullable V get(K key, KeyLoader<? super K, ? extends V> loader) {
     requireNonNull(loader, "loader");
-    TierEntry<V> entry = engine.plainHit(requireKey(key), engine.now());
+    TierEntry<V> entry = plainHit(requireKey(key));
     return entry != null ? engine.out(entry) : loaded(key, (k, context) -> loader.load(k));
   }
 
   @Override
   public @Nullable V load(K key, ContextLoader<? super K, V> loader) {
     requireNonNull(loader, "loader");
-    TierEntry<V> entry = engine.plainHit(requireKey(key), engine.now());
+    TierEntry<V> entry = plainHit(requireKey(key));
     return entry != null ? engine.out(entry) : loaded(key, loader);
+  }
+
+  private @Nullable TierEntry<V> plainHit(K key) {
+    TierEntry<V> entry = engine.frontHit(key);
+    return entry == null ? engine.plainHit(key, engine.now()) : entry;
   }
 
   private @Nullable V loaded(K key, ContextLoader<? super K, V> loader) {
@@ -172,7 +181,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
 
   @Override
   public Optional<V> find(K key) {
-    TierEntry<V> entry = engine.plainHit(requireKey(key), engine.now());
+    TierEntry<V> entry = plainHit(requireKey(key));
     if (entry == null) {
       entry = events.told(() -> engine.read(key));
     }

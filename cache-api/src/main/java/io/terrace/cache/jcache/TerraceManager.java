@@ -4,6 +4,7 @@ import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Counter;
 import io.terrace.cache.CounterSpec;
 import io.terrace.cache.Delivery;
+import io.terrace.cache.RemoteStatistics;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.Tier;
 import io.terrace.cache.TieredCache;
@@ -391,6 +392,12 @@ final class TerraceManager implements TerraceCacheManager {
   public Delivery invalidateTag(String tag) {
     requireOpen();
     return runtime().invalidateTag(Objects.requireNonNull(tag, "tag"));
+  }
+
+  @Override
+  public Map<String, RemoteStatistics> remoteStatistics() {
+    requireOpen();
+    return runtime().remoteStatistics();
   }
 
   @Override

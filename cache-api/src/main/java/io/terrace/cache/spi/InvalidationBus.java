@@ -1,6 +1,8 @@
 package io.terrace.cache.spi;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Carries invalidations between managers. Thread-safe. The names of tags and caches begin with the
@@ -45,6 +47,14 @@ public interface InvalidationBus extends AutoCloseable {
    * missing.
    */
   long lastContactNanos();
+
+  /**
+   * Returns how long the last message that came took from where it was sent; empty if none came, or
+   * if that is not known. Does not block.
+   */
+  default Optional<Duration> lag() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

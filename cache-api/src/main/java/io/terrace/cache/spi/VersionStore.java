@@ -26,4 +26,16 @@ public interface VersionStore {
 
   /** Returns the present end of the namespace's sequence. */
   long position();
+
+  /**
+   * Returns the era of what is stored, as it is known here: another number once the store may have
+   * gone back to what it was before, or lost something that was written last. All versions are new
+   * then, so that nothing from before is valid. It is known before anything of the new era is
+   * returned by any method. Does not block.
+   *
+   * <p>0 for a store that never goes back: one that is empty after a restart, for example.
+   */
+  default long era() {
+    return 0;
+  }
 }

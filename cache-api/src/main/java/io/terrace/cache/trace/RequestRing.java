@@ -50,16 +50,16 @@ final class RequestRing {
         return;
       }
     } while (!tail.compareAndSet(at, at + 1));
-    int place = (int) at & mask;
+    int place = (int) (at & mask);
     keys[place] = key;
-    stamps.setRelease(place, (nanos + 1) << KIND_BITS | kind);
+    stamps.setRelease(place, ((nanos + 1) << KIND_BITS) | kind);
   }
 
   /** Gives all requests that are there to {@code reader}, in order; for one thread. */
   int drain(Reader reader) {
     int count = 0;
     for (long at = head; ; at++) {
-      int place = (int) at & mask;
+      int place = (int) (at & mask);
       long stamp = stamps.getAcquire(place);
       if (stamp == FREE) {
         return count;
@@ -67,7 +67,7 @@ final class RequestRing {
       long key = keys[place];
       stamps.setRelease(place, FREE);
       head = at + 1;
-      reader.request((stamp >>> KIND_BITS) - 1, (int) stamp & (1 << KIND_BITS) - 1, key);
+      reader.request((stamp >>> KIND_BITS) - 1, (int) stamp & ((1 << KIND_BITS) - 1), key);
       count++;
     }
   }

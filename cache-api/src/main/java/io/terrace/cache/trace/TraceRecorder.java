@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -53,7 +54,7 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
   private final OutputStream out;
   private final Thread writer;
   private volatile boolean closed;
-  private volatile long written;
+  private final AtomicLong written = new AtomicLong();
 
   /** Why the file could not be written; set by the writer, read when it has ended. */
   private @Nullable IOException failure;
@@ -114,7 +115,7 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
         int count = ring.drain((nanos, kind, key) -> line(lines, nanos, kind, key));
         out.write(lines.toString().getBytes(US_ASCII));
         lines.setLength(0);
-        written += count;
+        written.addAndGet(count);
         if (count == 0 && !last) {
           LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -135,7 +136,7 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
 
   /** Returns how many requests are in the file. */
   public long written() {
-    return written;
+    return written.get();
   }
 
   /** Returns how many requests are missing in the file, since the queue was full. */

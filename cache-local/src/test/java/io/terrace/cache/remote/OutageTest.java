@@ -133,6 +133,20 @@ class OutageTest {
     assertThat(a.get("k", this::load)).isEqualTo("k-1");
   }
 
+  /** Else writers keep more, while that is sent, than can be sent, and it never ends. */
+  @Test
+  void whatIsMadeVoidDoesNotWaitForWhatWasKept() {
+    a.put("kept", "v");
+    b.put("k", "v");
+    faulty.add(FaultRule.of(new Fault.Refuse()).on(StoreOperation.REMOVE).times(2));
+    assertThat(a.invalidate("kept")).isEqualTo(Delivery.PENDING);
+    assertThat(a.get("sends what was kept, in vain")).isNull();
+
+    assertThat(a.invalidate("k")).isEqualTo(Delivery.SENT);
+    assertThat(a.invalidateTag("t")).isEqualTo(Delivery.SENT);
+    assertThat(b.get("k")).isNull();
+  }
+
   @Test
   void itIsUsedAgainWithinThreeSecondsOfItsReturn() {
     openTheBreaker();

@@ -13,7 +13,14 @@ import io.terrace.cache.engine.Gate;
 import io.terrace.cache.test.FaultyStore;
 import io.terrace.cache.test.StoreOperation;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.cache.integration.CacheLoaderException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +125,154 @@ class SharedLoadsTest {
 
     assertThat(fleet.store.leases()).isZero();
     assertThat(cache(spec()).get("k", this::load)).isEqualTo("k-1");
+  }
+
+  private String failingLoad(Gate gate) throws InterruptedException {
+    loads.incrementAndGet();
+    gate.pass();
+    throw new IllegalStateException("no source");
+  }
+
+  @Test
+  void thoseWhoWaitForALoadThatFailsFailWithItAndTheNextAttemptProceeds() throws Exception {
+    TieredCache<String, String> a = cache(spec());
+    Gate gate = new Gate();
+    Call<String> owner = crew.start(() -> a.get("k", key -> failingLoad(gate)));
+    gate.awaitReached();
+    List<Call<String>> waiters = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      TieredCache<String, String> other = cache(spec());
+      waiters.add(crew.start(() -> other.get("k", this::load)));
+    }
+    Fleet.await("all wait", () -> fleet.store.waiting() == 4);
+
+    gate.open();
+
+    assertThat(owner.failure()).isInstanceOf(IllegalStateException.class);
+    for (Call<String> waiter : waiters) {
+      assertThat(waiter.failure())
+          .isInstanceOf(CacheLoaderException.class)
+          .hasMessageContaining("cache 'c'")
+          .hasMessageContaining("another process");
+    }
+    assertThat(loads).as("one load, not one after the other").hasValue(1);
+    assertThat(a.get("k", this::load)).isEqualTo("k-2");
+  }
+
+  @Test
+  void thoseWhoWaitForALoadThatFailsServeWhatIsStaleIfTheyMay() throws Exception {
+    CacheSpec<String, String> spec = spec().staleIfError(TTL);
+    TieredCache<String, String> a = cache(spec);
+    TieredCache<String, String> b = cache(spec);
+    a.put("k", "old");
+    fleet.clock.advance(TTL.plusSeconds(1));
+    Gate gate = new Gate();
+    Call<String> owner = crew.start(() -> a.get("k", key -> failingLoad(gate)));
+    gate.awaitReached();
+    Call<String> waiter = crew.start(() -> b.get("k", this::load));
+    Fleet.await("it waits", () -> fleet.store.waiting() == 1);
+
+    gate.open();
+
+    assertThat(owner.value()).isEqualTo("old");
+    assertThat(waiter.value()).isEqualTo("old");
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void aLoadWhoseTimeIsOverHasFailedForThoseWhoWaitElsewhere() throws Exception {
+    TieredCache<String, String> a = cache(spec().hardTimeout(Duration.ofSeconds(5)));
+    TieredCache<String, String> b = cache(spec());
+    Gate gate = new Gate();
+    Call<String> owner =
+        crew.start(
+            () ->
+                a.get(
+                    "k",
+                    key -> {
+                      loads.incrementAndGet();
+                      gate.passUninterruptibly();
+                      return "late";
+                    }));
+    gate.awaitReached();
+    Call<String> waiter = crew.start(() -> b.get("k", this::load));
+    Fleet.await("it waits", () -> fleet.store.waiting() == 1);
+
+    fleet.clock.advance(Duration.ofSeconds(5));
+
+    assertThat(owner.failure()).isInstanceOf(LoadTimeoutException.class);
+    assertThat(waiter.failure()).isInstanceOf(CacheLoaderException.class);
+    assertThat(loads).hasValue(1);
+    gate.open();
+  }
+
+  @Test
+  void aLeaderWhoIsInterruptedFailsAloneAndAnotherProcessLoads() throws Exception {
+    TieredCache<String, String> a = cache(spec());
+    TieredCache<String, String> b = cache(spec());
+    Gate gate = new Gate();
+    Call<String> owner = crew.start(() -> a.get("k", key -> slowLoad(gate, key)));
+    gate.awaitReached();
+    Call<String> waiter = crew.start(() -> b.get("k", this::load));
+    Fleet.await("it waits", () -> fleet.store.waiting() == 1);
+
+    owner.thread().interrupt();
+
+    assertThat(waiter.value()).isEqualTo("k-1");
+    gate.open();
+  }
+
+  @Test
+  void oneKeyThatFailsElsewhereFailsOnlyItselfInABulkLoad() throws Exception {
+    TieredCache<String, String> a = cache(spec());
+    TieredCache<String, String> b = cache(spec());
+    Gate gate = new Gate();
+    Call<String> owner = crew.start(() -> a.get("k", key -> failingLoad(gate)));
+    gate.awaitReached();
+    Call<Map<String, String>> bulk =
+        crew.start(() -> b.getAll(new LinkedHashSet<>(List.of("k", "other")), this::loadAll));
+    Fleet.await("it waits", () -> fleet.store.waiting() == 1);
+
+    gate.open();
+
+    assertThat(owner.failure()).isInstanceOf(IllegalStateException.class);
+    assertThat(bulk.failure()).isInstanceOf(CacheLoaderException.class);
+    Fleet.await("the other key is stored", () -> "other-2".equals(b.get("other")));
+  }
+
+  @Test
+  void twoBulkLoadsOfTwoProcessesLoadEachKeyOnce() throws Exception {
+    TieredCache<String, String> a = cache(spec());
+    TieredCache<String, String> b = cache(spec());
+    Gate gate = new Gate();
+    Call<Map<String, String>> first =
+        crew.start(() -> a.getAll(keys("x", "y"), missing -> slowLoadAll(gate, missing)));
+    gate.awaitReached();
+    Call<Map<String, String>> second =
+        crew.start(() -> b.getAll(keys("z", "y", "x"), this::loadAll));
+    Fleet.await("it has its own and waits", () -> fleet.store.waiting() == 1);
+    assertThat(loads).as("z, which nobody else loads").hasValue(1);
+    assertThat(fleet.store.leases()).as("it waits without a lease of its own").isEqualTo(2);
+
+    gate.open();
+
+    assertThat(second.value()).containsAllEntriesOf(first.value()).hasSize(3);
+    assertThat(loads).hasValue(3);
+  }
+
+  private static Set<String> keys(String... keys) {
+    return new LinkedHashSet<>(List.of(keys));
+  }
+
+  private Map<String, String> slowLoadAll(Gate gate, Set<String> keys) throws InterruptedException {
+    gate.pass();
+    return loadAll(keys);
+  }
+
+  private Map<String, String> loadAll(Set<String> keys) {
+    Map<String, String> values = new HashMap<>();
+    keys.forEach(key -> values.put(key, load(key)));
+    return values;
   }
 
   @Test

@@ -12,13 +12,15 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log of a namespace: a counter, which is the number of the last message, and a slot for each
- * number; all on the one node that has the key of the counter. Thread-safe.
+ * number; all on the one node that has the versions of the namespace, since who lacks either
+ * believes nothing that he holds: so there is one such node and not two. Thread-safe.
  *
  * <p>The counter begins at a random number of 62 bits, which is what tells one log from another:
  * one that was lost and is begun again goes on neither where the old one ended nor anywhere near,
@@ -41,7 +43,39 @@ final class BusLog {
   BusLog(Nodes nodes, String namespace) {
     this.prefix = "{log:" + namespace + "}";
     this.counter = KeyForm.of(prefix);
-    this.node = nodes.of(counter);
+    this.node = VersionRecords.home(nodes, namespace);
+  }
+
+  Node node() {
+    return node;
+  }
+
+  /** A number that is being taken, for a message that is written when it is known. */
+  final class Entry {
+    private final Pending<Optional<Long>> number =
+        node.increment(counter, 1, random.nextLong() >>> (Long.SIZE - START_BITS));
+
+    /**
+     * Writes the message under the number.
+     *
+     * @throws StoreException if it was not written
+     */
+    void write(Call call, Content message) {
+      Optional<Long> taken = call.await(node, number).filter(n -> n >= 0);
+      if (taken.isEmpty()) { // others put something in the place of the counter
+        append(call, List.of(message));
+        return;
+      }
+      Outcome outcome = call.await(node, node.set(key(taken.get()), message));
+      if (!outcome.isDone()) {
+        throw refused(outcome);
+      }
+    }
+  }
+
+  /** Begins to take a number: what was sent to the node before is done before it is taken. */
+  Entry begin() {
+    return new Entry();
   }
 
   /** Returns the name of the node that has the log. */

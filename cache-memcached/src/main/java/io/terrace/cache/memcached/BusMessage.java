@@ -15,23 +15,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a slot of the log holds: a version of the format, who sent it, and invalidations, each a
- * letter and its names. Names are in Java's modified UTF-8, since UTF-8 has no bytes for half of a
- * surrogate pair, and would bring another name than was sent.
+ * What a slot of the log holds: a version of the format, who sent it and when, and invalidations,
+ * each a letter and its names. Names are in Java's modified UTF-8, since UTF-8 has no bytes for
+ * half of a surrogate pair, and would bring another name than was sent.
  *
  * <p>What is longer than a message may be is told as more than can be told, which is a gap for
  * those who read it. What cannot be read is one, too: the bytes of a shared store are hostile.
  *
  * @param sender the end of the bus that sent it
+ * @param sentMillis the time of the store when it was sent
  * @param invalidations what is void
  */
-record BusMessage(long sender, List<Invalidation> invalidations) {
+record BusMessage(long sender, long sentMillis, List<Invalidation> invalidations) {
 
   /** The most bytes of a message; what is longer was not written here. */
   static final int LONGEST = 16 * 1_024;
 
-  private static final byte FORMAT = 1;
-  private static final int HEADER = 1 + Long.BYTES;
+  private static final byte FORMAT = 2;
+  private static final int HEADER = 1 + 2 * Long.BYTES;
   private static final byte KEY = 'k';
   private static final byte TAG = 't';
   private static final byte CACHE = 'c';
@@ -47,11 +48,12 @@ record BusMessage(long sender, List<Invalidation> invalidations) {
         return Optional.empty();
       }
       long sender = in.readLong();
+      long sentMillis = in.readLong();
       List<Invalidation> invalidations = new ArrayList<>();
       while (in.available() > 0) {
         invalidations.add(invalidation(in));
       }
-      return Optional.of(new BusMessage(sender, invalidations));
+      return Optional.of(new BusMessage(sender, sentMillis, invalidations));
     } catch (IOException unreadable) {
       return Optional.empty();
     }
@@ -68,8 +70,10 @@ record BusMessage(long sender, List<Invalidation> invalidations) {
   }
 
   /** Returns {@code invalidations} as messages of at most {@code limit} bytes each. */
-  static List<Content> of(long sender, List<Invalidation> invalidations, int limit, int expiry) {
-    byte[] header = ByteBuffer.allocate(HEADER).put(FORMAT).putLong(sender).array();
+  static List<Content> of(
+      long sender, long sentMillis, List<Invalidation> invalidations, int limit, int expiry) {
+    byte[] header =
+        ByteBuffer.allocate(HEADER).put(FORMAT).putLong(sender).putLong(sentMillis).array();
     List<Content> messages = new ArrayList<>();
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     message.writeBytes(header);

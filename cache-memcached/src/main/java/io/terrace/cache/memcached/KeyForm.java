@@ -32,6 +32,11 @@ final class KeyForm {
     return of("{lease:" + Long.toHexString(version) + "}" + key);
   }
 
+  /** Returns the key of the mark that says that an attempt to fill {@code key} has failed. */
+  static String ofFailure(String key, String attempt) {
+    return of("{failed:" + attempt + "}" + key);
+  }
+
   private static boolean isTaken(String key) {
     if (key.isEmpty() || key.length() > Node.LONGEST_KEY || key.charAt(0) == HASHED) {
       return false;

@@ -18,7 +18,9 @@ enum Kind {
   /** A counter. */
   COUNTER(0x7e110004),
   /** A message of the bus. */
-  MESSAGE(0x7e110005);
+  MESSAGE(0x7e110005),
+  /** The mark of an attempt to fill a key that failed. */
+  FAILURE(0x7e110006);
 
   private final int flags;
 

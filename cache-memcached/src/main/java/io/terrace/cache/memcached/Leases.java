@@ -13,6 +13,8 @@ import io.terrace.cache.spi.LeaseStore.Claim;
 import io.terrace.cache.spi.LeaseStore.Lease;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: the stamp in a lease was read before the load began, and every put, removal and
  * change gives the key another stamp or none; so a fill that is stored has seen the last of them.
- * The record is for economy only. A stamp counts on the connection that told it and on no other: a
- * server that was started again gives the same numbers to other items.
+ * The record is for economy only. A failure is marked before the lease is released, and the mark is
+ * read after the lease: who finds the lease gone finds the mark. A stamp counts on the connection
+ * that told it and on no other: a server that was started again gives the same numbers to other
+ * items.
  */
 final class Leases {
+
+  private static final byte[] NOTHING = {};
 
   private final SecureRandom random = new SecureRandom();
   private final Nodes nodes;
@@ -47,18 +53,22 @@ final class Leases {
     this.slots = slots;
   }
 
-  Claim frameOrLease(String key, long unwanted, Duration limit) {
+  Claim frameOrLease(String key, long unwanted, Duration limit, String awaited) {
     String form = KeyForm.of(key);
     Node node = nodes.of(form);
     Call call = settings.call("frameOrLease");
     while (true) {
-      Optional<Item> item = call.await(node, node.get(form));
+      Look look = look(call, node, key, awaited);
+      Optional<Item> item = look.item();
       long version = item.map(Slots::version).orElse(ABSENT);
       if (version != ABSENT && version != unwanted) {
         return new Claim.Found(item.orElseThrow().bytes());
       }
+      if (look.failed()) {
+        return new Claim.Failed();
+      }
       if (item.isPresent() && Kind.LEASE.is(item.get())) {
-        return new Claim.Taken();
+        return new Claim.Taken(Token.attemptOf(item.get()));
       }
       Optional<Stamp> seen = item.map(Item::stamp);
       Token token = token(seen.orElse(new Stamp(0, 0)), version, limit);
@@ -67,7 +77,15 @@ final class Leases {
         String beside = KeyForm.ofLease(key, version);
         Outcome outcome = call.await(node, node.add(beside, record));
         requireRoom(call, node, record, outcome);
-        return outcome.isDone() ? granted(key, token) : new Claim.Taken();
+        if (outcome.isDone()) {
+          return granted(key, token);
+        }
+        Optional<Item> holder = call.await(node, node.get(beside));
+        if (holder.isPresent()) {
+          return new Claim.Taken(Token.attemptOf(holder.get()));
+        }
+        call.again(node); // it ended meanwhile
+        continue;
       }
       Outcome outcome = call.await(node, Slots.stored(node, form, record, seen));
       requireRoom(call, node, record, outcome);
@@ -76,6 +94,20 @@ final class Leases {
       }
       call.again(node);
     }
+  }
+
+  /** What is under a key, and whether the attempt that is awaited has failed. */
+  private record Look(Optional<Item> item, boolean failed) {}
+
+  /** The mark is asked for behind the key, in one round trip, and so is read after it. */
+  private static Look look(Call call, Node node, String key, String awaited) {
+    String form = KeyForm.of(key);
+    if (awaited.isEmpty()) {
+      return new Look(call.await(node, node.get(form)), false);
+    }
+    String mark = KeyForm.ofFailure(key, awaited);
+    Map<String, Item> items = call.await(node, node.getAll(List.of(form, mark)));
+    return new Look(Optional.ofNullable(items.get(form)), items.containsKey(mark));
   }
 
   private static Claim granted(String key, Token token) {
@@ -179,6 +211,19 @@ final class Leases {
     if (record.isPresent()) {
       call.await(node, node.delete(recordKey(lease.key(), token), record.get().stamp()));
     }
+  }
+
+  /** Whatever connection the lease is from, as {@link #release}. */
+  void fail(Lease lease, Duration told) {
+    Token token = Token.parse(lease.token());
+    if (token == null) {
+      return;
+    }
+    Node node = nodes.of(KeyForm.of(lease.key()));
+    Call call = settings.call("fail");
+    Content mark = Kind.FAILURE.content(NOTHING, Expiry.ofLease(told, clock.millis()));
+    call.await(node, node.set(KeyForm.ofFailure(lease.key(), token.attempt()), mark));
+    release(lease);
   }
 
   /** Returns the record of a lease, if it is there and nobody else's. */

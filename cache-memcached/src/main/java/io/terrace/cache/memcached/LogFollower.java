@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the log on from where it is, and tells a subscriber. For one thread at a time; {@link
@@ -47,9 +48,9 @@ final class LogFollower {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private final Publishing publishing;
   private final BusLog log;
   private final Supplier<Call> calls;
-  private final long self;
   private final Subscriber subscriber;
   private final long intervalNanos;
   private long position = UNKNOWN;
@@ -59,19 +60,26 @@ final class LogFollower {
   /** Nothing was held when this was made, so that nothing was missing. */
   private volatile long contactNanos = System.nanoTime();
 
+  private volatile @Nullable Duration lag;
+
   /**
    * Makes one that has read nothing.
    *
+   * @param publishing what sends in our name, of which we are not told
    * @param calls makes a call, of limited time
-   * @param self who sends messages that are not told
    */
   LogFollower(
-      BusLog log, Supplier<Call> calls, long self, Subscriber subscriber, Duration interval) {
-    this.log = log;
+      Publishing publishing, Supplier<Call> calls, Subscriber subscriber, Duration interval) {
+    this.publishing = publishing;
+    this.log = publishing.log();
     this.calls = calls;
-    this.self = self;
     this.subscriber = subscriber;
     this.intervalNanos = interval.toNanos();
+  }
+
+  /** Returns how long the last message that was told had been on its way. */
+  Optional<Duration> lag() {
+    return Optional.ofNullable(lag);
   }
 
   long contactNanos() {
@@ -134,19 +142,22 @@ final class LogFollower {
     long next = position + 1;
     List<Invalidation> news = new ArrayList<>();
     Item item = null;
+    long sentMillis = 0;
     while (next <= end && (item = page.slots().get(log.key(next))) != null) {
       Optional<BusMessage> message = BusMessage.in(item);
       if (message.isEmpty()) {
         skipTo(last, asked, "a message cannot be read");
         return false;
       }
-      if (message.get().sender() != self) {
+      if (message.get().sender() != publishing.sender()) {
         news.addAll(message.get().invalidations());
+        sentMillis = message.get().sentMillis();
       }
       next++;
     }
     if (!news.isEmpty()) {
       subscriber.invalidated(news);
+      lag = Duration.ofMillis(Math.max(0, publishing.storeMillis() - sentMillis));
     }
     position = next - 1;
     if (next <= end) {

@@ -1,21 +1,19 @@
 package io.terrace.cache.memcached;
 
-import io.terrace.cache.memcached.wire.Content;
-import io.terrace.cache.memcached.wire.Nodes;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bus without a broker: the messages are a log in Memcached, on the one node that has its
- * counter, which each subscriber reads on at an interval by a thread of its own.
+ * A bus without a broker: the messages are a log in Memcached, on the one node that has the
+ * versions, which each subscriber reads on at an interval by a thread of its own.
  *
  * <p>Thread-safe. {@link #publish} takes two round trips, {@link #subscribe} one, within the
  * timeout of the store; while the node is away the one fails, and the other begins when it is back,
@@ -24,27 +22,24 @@ import org.jspecify.annotations.Nullable;
 final class MemcachedLogBus implements InvalidationBus {
 
   private static final Logger LOGGER = System.getLogger(MemcachedLogBus.class.getName());
-  private static final Duration KEPT = Duration.ofMinutes(10);
   private static final Duration END = Duration.ofSeconds(5);
 
   /** A poll that takes longer is of no use: contact is lost meanwhile. */
   private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
 
-  /** What a node adds to an item at most. */
-  private static final int OVERHEAD = 512;
-
+  private final Publishing publishing;
   private final BusLog log;
   private final Settings settings;
   private final Duration interval;
-  private final long self = new SecureRandom().nextLong();
   private final long madeNanos = System.nanoTime();
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable LogFollower follower;
   private @Nullable Thread thread;
 
-  /** Makes one that sends nothing and has no thread yet; {@code nodes} are not closed with it. */
-  MemcachedLogBus(Nodes nodes, Settings settings, Duration interval) {
-    this.log = new BusLog(nodes, settings.namespace());
+  /** Makes one that sends nothing and has no thread yet. */
+  MemcachedLogBus(Publishing publishing, Settings settings, Duration interval) {
+    this.publishing = publishing;
+    this.log = publishing.log();
     this.settings = settings;
     this.interval = interval;
   }
@@ -56,10 +51,7 @@ final class MemcachedLogBus implements InvalidationBus {
           StoreException.Outcome.NOT_DONE, "memcached: publish failed at once: the bus is closed.");
     }
     if (!invalidations.isEmpty()) {
-      int limit = Math.min(BusMessage.LONGEST, settings.largestItem() - OVERHEAD);
-      int expiry = Expiry.of(KEPT, System.currentTimeMillis());
-      List<Content> messages = BusMessage.of(self, invalidations, limit, expiry);
-      log.append(settings.call("publish"), messages);
+      log.append(settings.call("publish"), publishing.messages(invalidations));
     }
   }
 
@@ -72,7 +64,7 @@ final class MemcachedLogBus implements InvalidationBus {
     if (isClosed()) {
       throw new IllegalStateException("memcached: the bus is closed.");
     }
-    LogFollower begun = new LogFollower(log, this::poll, self, subscriber, interval);
+    LogFollower begun = new LogFollower(publishing, this::poll, subscriber, interval);
     begun.begin();
     follower = begun;
     Thread reader = new Thread(() -> follow(begun), "terrace-memcached-bus-" + log.nodeName());
@@ -105,6 +97,16 @@ final class MemcachedLogBus implements InvalidationBus {
   public long lastContactNanos() {
     LogFollower reader = follower;
     return reader == null ? madeNanos : reader.contactNanos();
+  }
+
+  /** Returns what publishes in the name of this end. */
+  Publishing publishing() {
+    return publishing;
+  }
+
+  @Override
+  public Optional<Duration> lag() {
+    return Optional.ofNullable(follower).flatMap(LogFollower::lag);
   }
 
   /** Ends the thread, and waits until it has ended unless it is the caller. */

@@ -2,7 +2,11 @@ package io.terrace.cache.memcached;
 
 import io.terrace.cache.memcached.wire.Nodes;
 import io.terrace.cache.spi.CounterStore;
+import io.terrace.cache.spi.InvalidationBus;
+import io.terrace.cache.spi.InvalidationBus.Invalidation;
+import io.terrace.cache.spi.InvalidationBus.Invalidation.OfKey;
 import io.terrace.cache.spi.LeaseStore;
+import io.terrace.cache.spi.PublishingStore;
 import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.VersionStore;
 import java.time.Duration;
@@ -15,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The store: each of its capabilities is a class of its own. It cannot be scanned, since Memcached
  * cannot tell its keys. Thread-safe.
  */
-final class MemcachedStore implements RemoteStore, LeaseStore, VersionStore, CounterStore {
+final class MemcachedStore
+    implements RemoteStore, LeaseStore, VersionStore, CounterStore, PublishingStore {
 
   private final Nodes nodes;
   private final StoreClock clock;
@@ -23,15 +28,58 @@ final class MemcachedStore implements RemoteStore, LeaseStore, VersionStore, Cou
   private final Leases leases;
   private final VersionRecords versions;
   private final CounterRecords counters;
+  private final Settings settings;
+  private final Publishing publishing;
 
   MemcachedStore(Nodes nodes, Settings settings) {
     this.nodes = nodes;
+    this.settings = settings;
     this.clock = new StoreClock(nodes, settings);
     this.slots = new Slots(nodes, settings, clock);
     this.leases = new Leases(nodes, settings, clock, slots);
     this.versions = new VersionRecords(nodes, settings, clock);
     this.counters = new CounterRecords(nodes, settings, clock);
+    this.publishing = new Publishing(nodes, settings, clock::millis);
     clock.start();
+  }
+
+  /** Returns an end of the bus of the namespace; it is to be closed before this store. */
+  MemcachedLogBus bus(Duration pollInterval) {
+    return new MemcachedLogBus(publishing, settings, pollInterval);
+  }
+
+  @Override
+  public boolean publishesOn(InvalidationBus bus) {
+    return publishing.isOn(bus);
+  }
+
+  @Override
+  public boolean publishes(Invalidation changed) {
+    return publishing.takes(changed);
+  }
+
+  @Override
+  public void put(OfKey changed, byte[] frame, Duration ttl) {
+    publishing.put(changed, slots.content(frame, ttl));
+  }
+
+  @Override
+  public boolean compareAndSet(OfKey changed, long version, byte @Nullable [] frame, Duration ttl) {
+    boolean isDone = slots.compareAndSet(changed.key(), version, frame, ttl);
+    if (isDone) {
+      publishing.tell(changed);
+    }
+    return isDone;
+  }
+
+  @Override
+  public boolean remove(OfKey changed) {
+    return publishing.remove(changed);
+  }
+
+  @Override
+  public Version advance(String name, Invalidation changed) {
+    return publishing.advance(versions, name, changed);
   }
 
   @Override
@@ -70,8 +118,8 @@ final class MemcachedStore implements RemoteStore, LeaseStore, VersionStore, Cou
   }
 
   @Override
-  public Claim frameOrLease(String key, long unwanted, Duration limit) {
-    return leases.frameOrLease(key, unwanted, limit);
+  public Claim frameOrLease(String key, long unwanted, Duration limit, String awaited) {
+    return leases.frameOrLease(key, unwanted, limit, awaited);
   }
 
   @Override
@@ -87,6 +135,11 @@ final class MemcachedStore implements RemoteStore, LeaseStore, VersionStore, Cou
   @Override
   public void release(Lease lease) {
     leases.release(lease);
+  }
+
+  @Override
+  public void fail(Lease lease, Duration told) {
+    leases.fail(lease, told);
   }
 
   @Override

@@ -143,9 +143,8 @@ public final class MemcachedTier {
         connected.awaitConnections(timeout);
         requireConnected(connected);
         Settings settings = new Settings(namespace, timeout, largestItem);
-        return new RemoteTier(
-            new MemcachedStore(connected, settings),
-            new MemcachedLogBus(connected, settings, pollInterval));
+        MemcachedStore store = new MemcachedStore(connected, settings);
+        return new RemoteTier(store, store.bus(pollInterval));
       } catch (RuntimeException e) {
         connected.close();
         throw e;

@@ -48,6 +48,18 @@ record Token(long nonce, Stamp stamp, long version, long endNanos) {
         Long.toHexString(endNanos));
   }
 
+  /** Returns the name of the attempt, which is in its record for others to read. */
+  String attempt() {
+    return Long.toHexString(nonce);
+  }
+
+  /** Returns the name of the attempt whose record {@code item} is. */
+  static String attemptOf(Item item) {
+    return item.bytes().length == Long.BYTES
+        ? Long.toHexString(ByteBuffer.wrap(item.bytes()).getLong())
+        : "unknown";
+  }
+
   /** Returns whether the record of the lease is beside a frame, and not a placeholder. */
   boolean isBeside() {
     return version != RemoteStore.ABSENT;

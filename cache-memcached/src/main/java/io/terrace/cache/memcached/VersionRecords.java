@@ -45,7 +45,16 @@ final class VersionRecords {
     this.settings = settings;
     this.clock = clock;
     this.prefix = "{version:" + settings.namespace() + "}";
-    this.sequence = KeyForm.of("{sequence:" + settings.namespace() + "}");
+    this.sequence = sequence(settings.namespace());
+  }
+
+  private static String sequence(String namespace) {
+    return KeyForm.of("{sequence:" + namespace + "}");
+  }
+
+  /** Returns the node that has the versions of {@code namespace}. */
+  static Node home(Nodes nodes, String namespace) {
+    return nodes.of(sequence(namespace));
   }
 
   /** Reads all; adds those there are none of; reads again those that others added meanwhile. */
@@ -127,6 +136,32 @@ final class VersionRecords {
       throw call.unstorable(node, 2 * Long.BYTES, outcome.status());
     }
     return version;
+  }
+
+  /**
+   * The same in two round trips, with {@code message} in the log of the namespace. The record is
+   * removed in the first, and added in the second, when the position is known: who comes between
+   * makes one, which is as new as ours and stays.
+   */
+  Version advance(String name, BusLog log, Content message) {
+    String form = form(name);
+    Node node = nodes.of(sequence);
+    Call call = settings.call("advance");
+    Pending<Outcome> removing = node.delete(form);
+    Pending<Optional<Long>> moving =
+        node.increment(sequence, 1, clock.millis() << SUBSEQUENCE_BITS);
+    BusLog.Entry entry = log.begin();
+    call.await(node, removing);
+    long position = call.await(node, moving).orElseGet(() -> move(call, node, 1));
+    Version version = new Version(nonce(), position);
+    Pending<Outcome> adding = node.add(form, content(version));
+    entry.write(call, message);
+    Outcome outcome = call.await(node, adding);
+    if (outcome.isUnstorable()) {
+      throw call.unstorable(node, 2 * Long.BYTES, outcome.status());
+    }
+    Version present = outcome.isDone() ? version : versions(Set.of(name)).get(name);
+    return present == null ? version : present;
   }
 
   long position() {

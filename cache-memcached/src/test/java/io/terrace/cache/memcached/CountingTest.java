@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.terrace.cache.test.server.MemcachedServer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,7 +22,6 @@ class CountingTest {
   private static final int STORES = 4;
   private static final int THREADS = 8;
   private static final int TIMES = 50;
-  private static final int BEGINNINGS = 400;
 
   @Test
   void noCountIsLostOrGivenTwiceAmongProcesses() throws Exception {
@@ -55,38 +53,6 @@ class CountingTest {
       }
       assertThat(given).hasSize(STORES * THREADS * TIMES);
       assertThat(stores.get(0).count("visits")).hasValue(STORES * THREADS * TIMES);
-    } finally {
-      stores.forEach(MemcachedStore::close);
-      threads.shutdownNow();
-    }
-  }
-
-  /** A node tells all but one of those who make a number at the same moment: not stored. */
-  @Test
-  void aSequenceThatSeveralBeginAtOnceIsOne() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(STORES);
-    List<MemcachedStore> stores = new ArrayList<>();
-    try (MemcachedServer server = MemcachedServer.start()) {
-      for (int i = 0; i < STORES; i++) {
-        stores.add(Stores.open(server.hostAndPort()));
-      }
-      CyclicBarrier start = new CyclicBarrier(STORES);
-      for (int round = 0; round < BEGINNINGS; round++) {
-        server.command("delete {sequence:terrace}");
-        List<Callable<Long>> tasks = new ArrayList<>();
-        for (MemcachedStore store : stores) {
-          tasks.add(
-              () -> {
-                start.await(20, TimeUnit.SECONDS);
-                return store.position();
-              });
-        }
-        Set<Long> positions = new HashSet<>();
-        for (Future<Long> task : threads.invokeAll(tasks, 20, TimeUnit.SECONDS)) {
-          positions.add(task.get());
-        }
-        assertThat(positions).hasSize(1);
-      }
     } finally {
       stores.forEach(MemcachedStore::close);
       threads.shutdownNow();

@@ -63,8 +63,12 @@ class LogBusOutageTest {
     nodes = SpyNodes.open(List.of(HostAndPort.parse(server.hostAndPort())), null, 1 << 20);
     nodes.awaitConnections(Duration.ofSeconds(10));
     Settings settings = new Settings("shop", Stores.TIMEOUT, 1 << 20);
-    writer = new MemcachedLogBus(nodes, settings, INTERVAL);
-    reader = new MemcachedLogBus(nodes, settings, INTERVAL);
+    writer =
+        new MemcachedLogBus(
+            new Publishing(nodes, settings, System::currentTimeMillis), settings, INTERVAL);
+    reader =
+        new MemcachedLogBus(
+            new Publishing(nodes, settings, System::currentTimeMillis), settings, INTERVAL);
   }
 
   @AfterEach
@@ -184,7 +188,7 @@ class LogBusOutageTest {
     put(
         slot,
         0x7e110005,
-        BusMessage.of(7, List.of(new OfTag("late")), BusMessage.LONGEST, 0).get(0).bytes());
+        BusMessage.of(7, 0, List.of(new OfTag("late")), BusMessage.LONGEST, 0).get(0).bytes());
     soon().until(() -> told.invalidations.containsAll(Set.of(KEY, new OfTag("late"))));
     assertThat(told.gaps).hasValue(0);
   }

@@ -5,6 +5,7 @@ import io.terrace.cache.test.fleet.FencedFillContract;
 import io.terrace.cache.test.fleet.Fleet;
 import io.terrace.cache.test.fleet.MemcachedFleetServer;
 import io.terrace.cache.test.fleet.OneLoadContract;
+import io.terrace.cache.test.fleet.OutageContract;
 import io.terrace.cache.test.fleet.PropagationContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,6 +45,13 @@ class MemcachedFleetTest {
     @Override
     protected boolean keepsWhatDidNotChange() {
       return false;
+    }
+  }
+
+  @Nested
+  class Outage extends OutageContract {
+    Outage() {
+      super(FLEET);
     }
   }
 }

@@ -32,13 +32,18 @@ final class ClusterTopology implements Topology {
   private record Slots(@Nullable Shard[] shards) {}
 
   private final RedisSettings settings;
-  private final NodePools pools;
+  private final NodePools primaries;
+
+  /** For questions about the slots, and for reads of replicas. */
+  private final NodePools others;
+
   private final Lookout<Slots> lookout = new Lookout<>(this::look);
   private int refreshes;
 
-  ClusterTopology(RedisSettings settings) {
+  ClusterTopology(RedisSettings settings, NodePool.Admission admission) {
     this.settings = settings;
-    pools = new NodePools(settings, settings.introduction());
+    primaries = new NodePools(settings, settings.introduction(), admission);
+    others = new NodePools(settings, settings.introduction(), NodePool.Admission.OPEN);
   }
 
   /** Those that were met may be the only ones that are left, those that were named the others. */
@@ -49,7 +54,13 @@ final class ClusterTopology implements Topology {
       primaries(before).forEach(pool -> candidates.add(pool.node()));
     }
     candidates.addAll(settings.nodes());
-    return pools.ask(candidates, budget, this::slots);
+    Slots found = others.ask(candidates, budget, this::slots);
+    if (before != null) {
+      Set<NodePool> demoted = primaries(before);
+      demoted.removeAll(primaries(found));
+      demoted.forEach(NodePool::drain); // one that is a primary again is to be looked at again
+    }
+    return found;
   }
 
   private @Nullable Slots slots(NodeConnection connection) {
@@ -69,12 +80,12 @@ final class ClusterTopology implements Topology {
   }
 
   private Shard shard(List<?> parts, HostAndPort asked) {
-    List<NodePool> nodes = new ArrayList<>();
-    for (Object node : parts.subList(2, parts.size())) {
-      List<?> facts = Replies.list(node);
-      nodes.add(pools.of(node(facts, asked)));
+    NodePool primary = primaries.of(node(Replies.list(parts.get(2)), asked));
+    List<NodePool> replicas = new ArrayList<>();
+    for (Object node : parts.subList(3, parts.size())) {
+      replicas.add(others.of(node(Replies.list(node), asked)));
     }
-    return new Shard(nodes.get(0), List.copyOf(nodes.subList(1, nodes.size())));
+    return new Shard(primary, replicas);
   }
 
   /** A node that does not know its own address is where it was asked. */
@@ -122,7 +133,7 @@ final class ClusterTopology implements Topology {
 
   @Override
   public NodePool referred(HostAndPort node) {
-    return pools.of(node);
+    return primaries.of(node);
   }
 
   @Override
@@ -139,7 +150,9 @@ final class ClusterTopology implements Topology {
 
   @Override
   public Collection<NodePool> all() {
-    return pools.all();
+    List<NodePool> all = new ArrayList<>(primaries.all());
+    all.addAll(others.all());
+    return all;
   }
 
   @Override
@@ -149,6 +162,7 @@ final class ClusterTopology implements Topology {
 
   @Override
   public void close() {
-    pools.close();
+    primaries.close();
+    others.close();
   }
 }

@@ -13,6 +13,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** What went wrong in a call, in words that name the remedy, and never a key, value or password. */
 final class Failures {
 
+  private static final String UNTOLD = "UNTOLD";
+
   private static final Map<String, String> REMEDIES =
       Map.ofEntries(
           Map.entry("ASK", "It is a node of a cluster: use RedisTier.builder().cluster(..)"),
@@ -28,6 +30,7 @@ final class Failures {
           Map.entry("OOM", "It is full: raise maxmemory, or set maxmemory-policy to allkeys-lfu"),
           Map.entry("READONLY", "It is a replica: name the primary, or use sentinel(..)"),
           Map.entry("TRYAGAIN", "Its slot is being moved, and is whole once that has ended"),
+          Map.entry(UNTOLD, "The stream of invalidations refused it: see its reason"),
           Map.entry("WRONGPASS", "Check the user and the password"),
           Map.entry("WRONGTYPE", "Somebody else uses the key: choose another namespace"));
 
@@ -40,7 +43,11 @@ final class Failures {
   /** Returns whether what was asked may have happened all the same. */
   static Outcome outcome(RuntimeException e) {
     if (e instanceof JedisDataException error) {
-      return REFUSALS.contains(ErrorReply.code(error)) ? Outcome.DECLINED : Outcome.NOT_DONE;
+      String code = ErrorReply.code(error);
+      if (code.equals(UNTOLD)) {
+        return Outcome.UNKNOWN; // it was done, and nobody told
+      }
+      return REFUSALS.contains(code) ? Outcome.DECLINED : Outcome.NOT_DONE;
     }
     return e instanceof NotSentException ? Outcome.NOT_DONE : Outcome.UNKNOWN;
   }

@@ -4,20 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * What is stored under which name. A frame is under its key. What belongs to the key is beside it
- * in the same slot of a cluster: the lease of {@code k} is <code>{k}:lease</code>, its counter
- * <code>
- * {k}:count</code>. The versions of a namespace and their sequence are together in one slot: <code>
- * {shop}:version:t:new</code>, <code>{shop}:sequence</code>; so is its stream of invalidations,
- * <code>{shop}:bus</code>. No frame is under such a name, for keys have no braces.
+ * in the same slot of a cluster: the lease of {@code k} is <code>{k}:lease</code>, the mark of an
+ * attempt to fill it that failed <code>{k}:failed:a1b2</code>, its counter <code>{k}:count</code>.
+ * The versions of a namespace and their sequence are together in one slot: <code>
+ * {shop}:version:t:new</code>, <code>{shop}:sequence</code>; so are the record of its era, <code>
+ * {shop}:era</code>, and its stream of invalidations, <code>{shop}:bus</code>. No frame is under
+ * such a name, for keys have no braces.
  */
 final class KeyNames {
 
   private final String namespace;
   private final byte[] sequence;
+  private final byte[] era;
 
   KeyNames(String namespace) {
     this.namespace = namespace;
     this.sequence = ('{' + namespace + "}:sequence").getBytes(UTF_8);
+    this.era = ('{' + namespace + "}:era").getBytes(UTF_8);
   }
 
   /**
@@ -33,6 +36,11 @@ final class KeyNames {
     return ('{' + checked(key) + "}:lease").getBytes(UTF_8);
   }
 
+  /** Returns the name of the mark that says that an attempt to fill {@code key} has failed. */
+  static byte[] failure(String key, String attempt) {
+    return ('{' + checked(key) + "}:failed:" + attempt).getBytes(UTF_8);
+  }
+
   static byte[] counter(String key) {
     return ('{' + checked(key) + "}:count").getBytes(UTF_8);
   }
@@ -41,8 +49,18 @@ final class KeyNames {
     return sequence;
   }
 
+  /** Returns the name of the record of the era. */
+  byte[] era() {
+    return era;
+  }
+
   byte[] version(String name) {
     return ('{' + namespace + "}:version:" + name).getBytes(UTF_8);
+  }
+
+  /** Returns the channel that tells of leases that have ended; no key. */
+  byte[] channel() {
+    return ('{' + namespace + "}:leases").getBytes(UTF_8);
   }
 
   /** Returns the name of the stream that carries the invalidations of the namespace. */

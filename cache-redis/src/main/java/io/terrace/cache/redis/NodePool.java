@@ -29,9 +29,25 @@ final class NodePool implements AutoCloseable {
     @Nullable Object on(NodeConnection connection);
   }
 
+  /** Whether a new connection may be used; called before its first use. */
+  @FunctionalInterface
+  interface Admission {
+
+    /** Lets every connection pass. */
+    Admission OPEN = (pool, connection, budget) -> {};
+
+    /**
+     * Looks at a connection of {@code pool}.
+     *
+     * @throws RuntimeException if it must not be used
+     */
+    void admit(NodePool pool, NodeConnection connection, Budget budget);
+  }
+
   private final HostAndPort node;
   private final RedisSettings settings;
   private final JedisClientConfig introduction;
+  private final Admission admission;
   private final NodeClock clock = new NodeClock();
   private final SharedReads reads = new SharedReads(this);
   private final Semaphore permits;
@@ -39,10 +55,15 @@ final class NodePool implements AutoCloseable {
   private final Set<Tether> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  NodePool(HostAndPort node, RedisSettings settings, JedisClientConfig introduction) {
+  NodePool(
+      HostAndPort node,
+      RedisSettings settings,
+      JedisClientConfig introduction,
+      Admission admission) {
     this.node = node;
     this.settings = settings;
     this.introduction = introduction;
+    this.admission = admission;
     this.permits = new Semaphore(settings.connections());
   }
 
@@ -114,7 +135,7 @@ final class NodePool implements AutoCloseable {
     try {
       connection = idle(budget);
       if (connection == null) {
-        connection = connect(budget);
+        connection = admitted(budget);
       }
       connection.begin(budget);
       return connection;
@@ -160,13 +181,34 @@ final class NodePool implements AutoCloseable {
     }
   }
 
-  private NodeConnection connect(Budget budget) {
-    return connect(new Tether(node, settings), budget);
+  private NodeConnection admitted(Budget budget) {
+    NodeConnection connection = connect(new Tether(node, settings), budget);
+    boolean admitted = false;
+    try {
+      admission.admit(this, connection, budget);
+      admitted = true;
+      return connection;
+    } finally {
+      if (!admitted) {
+        end(connection);
+      }
+    }
+  }
+
+  /** Does {@code exchange} on a connection of its own that nobody looked at, and closes it. */
+  @Nullable Object apart(Budget budget, Exchange exchange) {
+    NodeConnection connection = connect(new Tether(node, settings), budget);
+    try {
+      return exchange.on(connection);
+    } finally {
+      end(connection);
+    }
   }
 
   /**
-   * Opens a connection that is not lent to anybody else: it counts for no permit, and is to be
-   * {@linkplain #discard discarded}. Cutting {@code tether} ends the attempt.
+   * Opens a connection that is not lent to anybody else: it counts for no permit, nobody has looked
+   * at it, and it is to be {@linkplain #discard discarded}. Cutting {@code tether} ends the
+   * attempt.
    */
   NodeConnection connect(Tether tether, Budget budget) {
     if (closed) {
@@ -204,10 +246,15 @@ final class NodePool implements AutoCloseable {
 
   /** Closes a connection, and those that were idle: what ended one has likely ended them. */
   void discard(NodeConnection connection) {
+    end(connection);
+    drain();
+  }
+
+  /** Closes a connection, and no other. */
+  void end(NodeConnection connection) {
     connection.setBroken();
     connection.tether().cut();
     open.remove(connection.tether());
-    drain();
   }
 
   /** Closes the connections that are idle. */

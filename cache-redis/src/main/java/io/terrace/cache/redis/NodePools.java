@@ -17,15 +17,17 @@ final class NodePools implements AutoCloseable {
 
   private final RedisSettings settings;
   private final JedisClientConfig introduction;
+  private final NodePool.Admission admission;
   private final ConcurrentMap<HostAndPort, NodePool> pools = new ConcurrentHashMap<>();
 
-  NodePools(RedisSettings settings, JedisClientConfig introduction) {
+  NodePools(RedisSettings settings, JedisClientConfig introduction, NodePool.Admission admission) {
     this.settings = settings;
     this.introduction = introduction;
+    this.admission = admission;
   }
 
   NodePool of(HostAndPort node) {
-    return pools.computeIfAbsent(node, n -> new NodePool(n, settings, introduction));
+    return pools.computeIfAbsent(node, n -> new NodePool(n, settings, introduction, admission));
   }
 
   Collection<NodePool> all() {

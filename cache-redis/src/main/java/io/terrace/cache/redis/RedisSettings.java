@@ -46,12 +46,16 @@ record RedisSettings(
     return NodeConnection.introduction(login, database, replicaReads && shape == Shape.CLUSTER);
   }
 
-  /** Returns the topology; does not connect yet. */
-  Topology topology() {
+  /**
+   * Returns the topology; does not connect yet.
+   *
+   * @param admission looks at each new connection to a server that takes writes
+   */
+  Topology topology(NodePool.Admission admission) {
     return switch (shape) {
-      case SINGLE -> new SingleTopology(nodes.iterator().next(), this);
-      case SENTINEL -> new SentinelTopology(this);
-      case CLUSTER -> new ClusterTopology(this);
+      case SINGLE -> new SingleTopology(nodes.iterator().next(), this, admission);
+      case SENTINEL -> new SentinelTopology(this, admission);
+      case CLUSTER -> new ClusterTopology(this, admission);
     };
   }
 }

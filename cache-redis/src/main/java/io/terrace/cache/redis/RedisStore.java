@@ -3,7 +3,11 @@ package io.terrace.cache.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.terrace.cache.spi.CounterStore;
+import io.terrace.cache.spi.InvalidationBus;
+import io.terrace.cache.spi.InvalidationBus.Invalidation;
+import io.terrace.cache.spi.InvalidationBus.Invalidation.OfKey;
 import io.terrace.cache.spi.LeaseStore;
+import io.terrace.cache.spi.PublishingStore;
 import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.ReplicaReads;
 import io.terrace.cache.spi.Scannable;
@@ -16,10 +20,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -35,7 +41,15 @@ import redis.clients.jedis.Protocol.Command;
  * <p>Thread-safe. Each call ends within the timeout, and fails as a {@link StoreException}.
  */
 final class RedisStore
-    implements RemoteStore, ReplicaReads, LeaseStore, VersionStore, CounterStore, Scannable {
+    implements RemoteStore,
+        ReplicaReads,
+        LeaseStore,
+        VersionStore,
+        CounterStore,
+        Scannable,
+        PublishingStore {
+
+  private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{2,32}");
 
   private static final byte[] SCAN_PAGE = "500".getBytes(US_ASCII);
   private static final String SCAN_END = "0";
@@ -44,26 +58,33 @@ final class RedisStore
   private static final Duration LONGEST = Duration.ofDays(365_000);
 
   private final RedisSettings settings;
+  private final Era era;
   private final Topology topology;
   private final Calls calls;
   private final BulkReads bulkReads;
   private final Upkeep upkeep;
   private final KeyNames names;
+  private final EndedLeases endedLeases;
+  private final Publishing publishing;
 
   /** Makes one, and looks whether the server is there if {@code settings} want it to be. */
   RedisStore(RedisSettings settings) {
     this.settings = settings;
-    topology = settings.topology();
+    names = new KeyNames(settings.namespace());
+    publishing = new Publishing(names.stream(), settings);
+    era = new Era(names);
+    topology = settings.topology(era);
+    era.follow(topology);
     calls = new Calls(topology, settings);
     bulkReads = new BulkReads(topology, calls);
-    names = new KeyNames(settings.namespace());
-    upkeep = new Upkeep(topology, calls, names.sequence(), settings);
+    endedLeases = new EndedLeases(topology, settings, names.channel());
+    upkeep = new Upkeep(topology, calls, era, names.sequence(), settings);
     upkeep.start();
   }
 
   /** Returns an end of the bus of the namespace; it is to be closed before this store. */
   RedisStreamBus bus() {
-    return new RedisStreamBus(topology, calls, names.stream(), settings);
+    return new RedisStreamBus(topology, calls, publishing, settings);
   }
 
   @Override
@@ -88,28 +109,61 @@ final class RedisStore
 
   @Override
   public void put(String key, byte[] frame, Duration ttl) {
-    run("put", Script.PUT, withLease(key), checked(frame), millis(ttl));
+    change("put", Script.PUT, withLease(key), checked(frame), millis(ttl));
   }
 
   @Override
   public boolean compareAndSet(String key, long version, byte @Nullable [] frame, Duration ttl) {
-    byte[][] keys = withLease(key);
-    Object done =
-        frame == null
-            ? run("compareAndSet", Script.COMPARE_AND_SET, keys, bytes(version))
-            : run(
-                "compareAndSet",
-                Script.COMPARE_AND_SET,
-                keys,
-                bytes(version),
-                checked(frame),
-                millis(ttl));
-    return isOne(done);
+    return isOne(
+        change(
+            "compareAndSet",
+            Script.COMPARE_AND_SET,
+            withLease(key),
+            replacement(version, frame, ttl)));
+  }
+
+  private static byte[][] replacement(long version, byte @Nullable [] frame, Duration ttl) {
+    return frame == null
+        ? new byte[][] {bytes(version), Script.ascii(0), new byte[0]}
+        : new byte[][] {bytes(version), millis(ttl), checked(frame)};
+  }
+
+  @Override
+  public boolean publishesOn(InvalidationBus bus) {
+    return publishing.isOn(bus);
+  }
+
+  @Override
+  public boolean publishes(Invalidation changed) {
+    return publishing.takes(changed);
+  }
+
+  @Override
+  public void put(OfKey changed, byte[] frame, Duration ttl) {
+    publish("put", Script.PUT, changed, checked(frame), millis(ttl));
+  }
+
+  @Override
+  public boolean compareAndSet(OfKey changed, long version, byte @Nullable [] frame, Duration ttl) {
+    byte[][] arguments = replacement(version, frame, ttl);
+    return isOne(publish("compareAndSet", Script.COMPARE_AND_SET, changed, arguments));
+  }
+
+  @Override
+  public boolean remove(OfKey changed) {
+    return isOne(publish("remove", Script.REMOVE, changed));
+  }
+
+  /** Changes a key and tells of it, in one script. */
+  private @Nullable Object publish(
+      String operation, Script script, OfKey changed, byte[]... arguments) {
+    byte[][] keys = publishing.keys(withLease(changed.key()));
+    return change(operation, script, keys, publishing.arguments(changed, arguments));
   }
 
   @Override
   public boolean remove(String key) {
-    return isOne(run("remove", Script.REMOVE, withLease(key)));
+    return isOne(change("remove", Script.REMOVE, withLease(key)));
   }
 
   @Override
@@ -123,26 +177,29 @@ final class RedisStore
   }
 
   @Override
-  public Claim frameOrLease(String key, long unwanted, Duration limit) {
+  public Claim frameOrLease(String key, long unwanted, Duration limit, String awaited) {
     String token = newToken();
     Object reply =
         run(
             "frameOrLease",
             Script.CLAIM,
-            withLease(key),
+            awaited.isEmpty() ? withLease(key) : withFailure(key, awaited),
             bytes(unwanted),
             token.getBytes(US_ASCII),
             millis(limit));
     if (reply instanceof byte[] frame) {
       return new Claim.Found(frame);
     }
-    return isOne(reply) ? new Claim.Granted(new Lease(key, token)) : new Claim.Taken();
+    if (reply instanceof List<?> holder) {
+      return new Claim.Taken(attempt(Replies.text(holder.get(0))));
+    }
+    return isOne(reply) ? new Claim.Granted(new Lease(key, token)) : new Claim.Failed();
   }
 
   @Override
   public boolean fill(Lease lease, byte[] frame, Duration ttl) {
     return isOne(
-        run(
+        change(
             "fill",
             Script.FILL,
             withLease(lease.key()),
@@ -159,7 +216,18 @@ final class RedisStore
 
   @Override
   public void release(Lease lease) {
-    run("release", Script.RELEASE, one(KeyNames.lease(lease.key())), token(lease));
+    change("release", Script.RELEASE, withLease(lease.key()), token(lease));
+  }
+
+  @Override
+  public void fail(Lease lease, Duration told) {
+    byte[][] keys = withFailure(lease.key(), lease.token());
+    change("fail", Script.FAIL, keys, token(lease), millis(told));
+  }
+
+  @Override
+  public Optional<Watch> watch(String key) {
+    return Optional.of(endedLeases.watch(key));
   }
 
   @Override
@@ -168,14 +236,13 @@ final class RedisStore
       return Map.of();
     }
     List<String> order = List.copyOf(wanted);
-    byte[][] keys = new byte[order.size() + 1][];
-    byte[][] nonces = new byte[order.size()][];
-    keys[0] = names.sequence();
-    for (int i = 0; i < order.size(); i++) {
-      keys[i + 1] = names.version(order.get(i));
-      nonces[i] = newNonce();
+    List<byte[]> keys = new ArrayList<>(List.of(names.sequence(), names.era()));
+    List<byte[]> nonces = new ArrayList<>(List.of(Era.newNonce()));
+    for (String name : order) {
+      keys.add(names.version(name));
+      nonces.add(Era.newNonce());
     }
-    List<?> replies = Replies.list(run("versions", Script.VERSIONS, keys, nonces));
+    List<?> replies = Replies.list(run("versions", Script.VERSIONS, array(keys), array(nonces)));
     Map<String, Version> versions = new HashMap<>();
     for (int i = 0; i < order.size(); i++) {
       versions.put(order.get(i), version(Replies.text(replies.get(i))));
@@ -185,13 +252,30 @@ final class RedisStore
 
   @Override
   public Version advance(String name) {
-    byte[][] keys = {names.sequence(), names.version(name)};
-    return version(Replies.text(run("advance", Script.ADVANCE, keys, newNonce())));
+    byte[][] nonces = {Era.newNonce(), Era.newNonce()};
+    return version(Replies.text(run("advance", Script.ADVANCE, versionKeys(name), nonces)));
+  }
+
+  @Override
+  public Version advance(String name, Invalidation changed) {
+    byte[][] keys = publishing.keys(versionKeys(name));
+    byte[][] arguments = publishing.arguments(changed, Era.newNonce(), Era.newNonce());
+    return version(Replies.text(run("advance", Script.ADVANCE, keys, arguments)));
+  }
+
+  private byte[][] versionKeys(String name) {
+    return new byte[][] {names.sequence(), names.era(), names.version(name)};
   }
 
   @Override
   public long position() {
-    return Long.parseLong(Replies.text(run("position", Script.POSITION, one(names.sequence()))));
+    byte[][] keys = {names.sequence(), names.era()};
+    return Long.parseLong(Replies.text(run("position", Script.POSITION, keys, Era.newNonce())));
+  }
+
+  @Override
+  public long era() {
+    return era.current();
   }
 
   @Override
@@ -204,8 +288,7 @@ final class RedisStore
       arguments.add(millis(ttl));
     }
     byte[][] keys = one(KeyNames.counter(key));
-    return Long.parseLong(
-        Replies.text(run("add", Script.ADD, keys, arguments.toArray(byte[][]::new))));
+    return Long.parseLong(Replies.text(run("add", Script.ADD, keys, array(arguments))));
   }
 
   @Override
@@ -263,12 +346,34 @@ final class RedisStore
     return calls.run(operation, script, keys, arguments);
   }
 
+  /** Runs a script that may end a lease, of which it tells those who wait. */
+  private @Nullable Object change(
+      String operation, Script script, byte[][] keys, byte[]... arguments) {
+    byte[][] all = new byte[arguments.length + 1][];
+    all[0] = names.channel();
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return run(operation, script, keys, all);
+  }
+
   private static byte[][] one(byte[] key) {
     return new byte[][] {key};
   }
 
+  private static byte[][] array(List<byte[]> list) {
+    return list.toArray(byte[][]::new);
+  }
+
   private static byte[][] withLease(String key) {
     return new byte[][] {KeyNames.frame(key), KeyNames.lease(key)};
+  }
+
+  private static byte[][] withFailure(String key, String attempt) {
+    return new byte[][] {KeyNames.frame(key), KeyNames.lease(key), KeyNames.failure(key, attempt)};
+  }
+
+  /** What is no token of ours was put there by others: nobody's failure is told under it. */
+  private static String attempt(String holder) {
+    return TOKEN.matcher(holder).matches() ? holder : "unknown";
   }
 
   private static byte[] token(Lease lease) {
@@ -278,10 +383,6 @@ final class RedisStore
   private static String newToken() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-  }
-
-  private static byte[] newNonce() {
-    return Script.ascii(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
   }
 
   private static byte[] bytes(long version) {
@@ -311,13 +412,13 @@ final class RedisStore
   }
 
   private static Version version(String text) {
-    int colon = text.indexOf(':');
-    return new Version(
-        Long.parseLong(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
+    String[] parts = text.split(":", -1); // nonce, position, era
+    return new Version(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
   }
 
   @Override
   public void close() {
+    endedLeases.close();
     upkeep.close();
     topology.close();
   }

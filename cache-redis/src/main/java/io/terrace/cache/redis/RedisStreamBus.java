@@ -1,16 +1,15 @@
 package io.terrace.cache.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.StoreException.Outcome;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisStreamBus implements InvalidationBus {
 
-  /** About how many entries are kept: 40 s of 500 invalidations a second that come one by one. */
-  private static final int MOST_ENTRIES = 20_000;
-
   /** How many are appended by one call: some 1 MB. */
   private static final int MESSAGES_PER_CALL = 256;
 
@@ -46,25 +42,25 @@ final class RedisStreamBus implements InvalidationBus {
 
   private final Topology topology;
   private final Calls calls;
-  private final byte[] stream;
+  private final Publishing publishing;
   private final RedisSettings settings;
   private final StreamReader reader;
-  private final byte[] self = UUID.randomUUID().toString().getBytes(US_ASCII);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Thread thread;
   private volatile long contactNanos = System.nanoTime();
+  private volatile @Nullable Duration lag;
 
   // Of the thread, once it has begun.
   private byte @Nullable [] position;
   private String run = "";
   private long loggedNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
-  RedisStreamBus(Topology topology, Calls calls, byte[] stream, RedisSettings settings) {
+  RedisStreamBus(Topology topology, Calls calls, Publishing publishing, RedisSettings settings) {
     this.topology = topology;
     this.calls = calls;
-    this.stream = stream;
+    this.publishing = publishing;
     this.settings = settings;
-    this.reader = new StreamReader(topology, settings, stream);
+    this.reader = new StreamReader(topology, settings, publishing.stream());
   }
 
   @Override
@@ -80,11 +76,20 @@ final class RedisStreamBus implements InvalidationBus {
   }
 
   private void append(List<byte[]> messages) {
-    List<byte[]> arguments = new ArrayList<>(List.of(Script.ascii(MOST_ENTRIES), self));
+    List<byte[]> arguments =
+        new ArrayList<>(List.of(Script.ascii(Publishing.MOST_ENTRIES), publishing.sender()));
     arguments.addAll(messages);
     Object ignored =
         calls.run(
-            "publish", Script.APPEND, new byte[][] {stream}, arguments.toArray(byte[][]::new));
+            "publish",
+            Script.APPEND,
+            new byte[][] {publishing.stream()},
+            arguments.toArray(byte[][]::new));
+  }
+
+  /** Returns what scripts publish with, in the name of this end. */
+  Publishing publishing() {
+    return publishing;
   }
 
   @Override
@@ -106,6 +111,11 @@ final class RedisStreamBus implements InvalidationBus {
   @Override
   public long lastContactNanos() {
     return contactNanos;
+  }
+
+  @Override
+  public Optional<Duration> lag() {
+    return Optional.ofNullable(lag);
   }
 
   private void follow(Subscriber subscriber) {
@@ -136,7 +146,7 @@ final class RedisStreamBus implements InvalidationBus {
   /** Goes on from the present end; the first time, nothing is held that could be void. */
   private void begin(Subscriber subscriber) {
     long before = System.nanoTime();
-    byte[] end = reader.append(MOST_ENTRIES, self, BusMessages.empty());
+    byte[] end = reader.append(Publishing.MOST_ENTRIES, publishing.sender(), BusMessages.empty());
     if (thread != null) {
       gap(subscriber);
     }
@@ -182,6 +192,7 @@ final class RedisStreamBus implements InvalidationBus {
     }
     if (!all.isEmpty() && !isClosed()) {
       subscriber.invalidated(all);
+      lag = reader.age(id(entries.get(entries.size() - 1)));
     }
   }
 
@@ -190,7 +201,7 @@ final class RedisStreamBus implements InvalidationBus {
     if (fields.size() != 4 || !(fields.get(1) instanceof byte[] sender)) {
       return null;
     }
-    if (Arrays.equals(sender, self)) {
+    if (Arrays.equals(sender, publishing.sender())) {
       return List.of();
     }
     return fields.get(3) instanceof byte[] message ? BusMessages.decode(message) : null;

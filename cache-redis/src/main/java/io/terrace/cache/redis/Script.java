@@ -29,12 +29,17 @@ enum Script {
   FILL("fill"),
   RENEW("renew"),
   RELEASE("release"),
+  FAIL("fail"),
   ADD("add"),
   RESET("reset"),
+  ERA("sequence", "era"),
   POSITION("sequence", "position"),
   VERSIONS("sequence", "versions"),
   ADVANCE("sequence", "advance"),
   APPEND("append");
+
+  /** A deadline that never passes. */
+  static final long WHENEVER = Long.MAX_VALUE;
 
   private static final String LATE = "LATE";
 
@@ -73,7 +78,8 @@ enum Script {
   /**
    * Runs it.
    *
-   * @param deadline the moment of the server's clock, in milliseconds, after which it is refused
+   * @param deadline the moment of the server's clock, in milliseconds, after which it is refused;
+   *     {@link #WHENEVER} for one that does no harm when it comes late
    * @throws JedisDataException if it is refused; {@link #isLate} tells whether for that
    */
   @Nullable Object run(

@@ -20,14 +20,19 @@ final class SentinelTopology implements Topology {
 
   private final RedisSettings settings;
   private final NodePools sentinels;
-  private final NodePools servers;
+  private final NodePools primaries;
+  private final NodePools replicas;
   private final Lookout<Servers> lookout = new Lookout<>(this::look);
 
-  SentinelTopology(RedisSettings settings) {
+  SentinelTopology(RedisSettings settings, NodePool.Admission admission) {
     this.settings = settings;
     sentinels =
-        new NodePools(settings, NodeConnection.introduction(settings.sentinelLogin(), 0, false));
-    servers = new NodePools(settings, settings.introduction());
+        new NodePools(
+            settings,
+            NodeConnection.introduction(settings.sentinelLogin(), 0, false),
+            NodePool.Admission.OPEN);
+    primaries = new NodePools(settings, settings.introduction(), admission);
+    replicas = new NodePools(settings, settings.introduction(), NodePool.Admission.OPEN);
   }
 
   private Servers look(Budget budget) {
@@ -45,25 +50,25 @@ final class SentinelTopology implements Topology {
       return null;
     }
     List<?> parts = Replies.list(address);
-    NodePool primary = servers.of(node(Replies.text(parts.get(0)), Replies.text(parts.get(1))));
-    List<NodePool> replicas = new ArrayList<>();
+    NodePool primary = primaries.of(node(Replies.text(parts.get(0)), Replies.text(parts.get(1))));
+    List<NodePool> well = new ArrayList<>();
     if (settings.replicaReads()) {
       for (Object facts : Replies.list(sentinel.call(question("REPLICAS")))) {
-        addIfWell(Replies.list(facts), replicas);
+        addIfWell(Replies.list(facts), well);
       }
     }
-    return new Servers(primary, replicas);
+    return new Servers(primary, well);
   }
 
   private CommandArguments question(String what) {
     return new CommandArguments(Command.SENTINEL).add(what).add(settings.master());
   }
 
-  private void addIfWell(List<?> facts, List<NodePool> replicas) {
+  private void addIfWell(List<?> facts, List<NodePool> well) {
     String flags = fact(facts, "flags");
     boolean ill = flags.contains("down") || flags.contains("disconnected");
     if (!ill && fact(facts, "master-link-status").equals("ok")) {
-      replicas.add(servers.of(node(fact(facts, "ip"), fact(facts, "port"))));
+      well.add(replicas.of(node(fact(facts, "ip"), fact(facts, "port"))));
     }
   }
 
@@ -89,10 +94,10 @@ final class SentinelTopology implements Topology {
   @Override
   public NodePool reader(byte[] key, Budget budget) {
     Servers known = lookout.current(budget);
-    List<NodePool> replicas = known.replicas();
-    return replicas.isEmpty()
+    List<NodePool> well = known.replicas();
+    return well.isEmpty()
         ? known.primary()
-        : replicas.get(ThreadLocalRandom.current().nextInt(replicas.size()));
+        : well.get(ThreadLocalRandom.current().nextInt(well.size()));
   }
 
   @Override
@@ -118,7 +123,8 @@ final class SentinelTopology implements Topology {
   @Override
   public Collection<NodePool> all() {
     List<NodePool> all = new ArrayList<>(sentinels.all());
-    all.addAll(servers.all());
+    all.addAll(primaries.all());
+    all.addAll(replicas.all());
     return all;
   }
 
@@ -135,6 +141,7 @@ final class SentinelTopology implements Topology {
   @Override
   public void close() {
     sentinels.close();
-    servers.close();
+    primaries.close();
+    replicas.close();
   }
 }

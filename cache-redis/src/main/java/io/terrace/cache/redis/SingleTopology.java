@@ -10,8 +10,8 @@ final class SingleTopology implements Topology {
 
   private final NodePool pool;
 
-  SingleTopology(HostAndPort node, RedisSettings settings) {
-    pool = new NodePool(node, settings, settings.introduction());
+  SingleTopology(HostAndPort node, RedisSettings settings, NodePool.Admission admission) {
+    pool = new NodePool(node, settings, settings.introduction(), admission);
   }
 
   @Override

@@ -141,6 +141,18 @@ final class StreamReader {
                 .add(id));
   }
 
+  /** Returns how long ago the entry of {@code id} was appended, by the clock of the node. */
+  @Nullable Duration age(byte[] id) {
+    NodePool node = pool;
+    String text = new String(id, UTF_8);
+    int dash = text.indexOf('-');
+    if (node == null || !node.clock().isSet() || dash < 0) {
+      return null;
+    }
+    long millis = node.clock().millis() - Long.parseLong(text.substring(0, dash));
+    return Duration.ofMillis(Math.max(0, millis));
+  }
+
   private @Nullable Object call(Duration limit, CommandArguments command) {
     NodeConnection open = connection;
     if (open == null) {

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes on behind the calls: those whose time is over are ended, the clocks of the nodes are
- * read again, and the nodes themselves looked for. Two threads, so that one that waits for a node
- * does not hold up the other. Thread-safe.
+ * What goes on behind the calls: those whose time is over are ended, the clocks of the nodes and
+ * the era are read again, and the nodes themselves looked for. Two threads, so that one that waits
+ * for a node does not hold up the other. Thread-safe.
  */
 final class Upkeep implements AutoCloseable {
 
@@ -28,6 +28,7 @@ final class Upkeep implements AutoCloseable {
 
   private final Topology topology;
   private final Calls calls;
+  private final Era era;
   private final byte[] home;
   private final RedisSettings settings;
   private final ScheduledThreadPoolExecutor threads;
@@ -35,9 +36,10 @@ final class Upkeep implements AutoCloseable {
   private int refreshes;
 
   /** Makes one; the time of the store is that of the node that has the key {@code home}. */
-  Upkeep(Topology topology, Calls calls, byte[] home, RedisSettings settings) {
+  Upkeep(Topology topology, Calls calls, Era era, byte[] home, RedisSettings settings) {
     this.topology = topology;
     this.calls = calls;
+    this.era = era;
     this.home = home;
     this.settings = settings;
     AtomicInteger number = new AtomicInteger();
@@ -94,6 +96,7 @@ final class Upkeep implements AutoCloseable {
   private void refresh() {
     try {
       topology.refresh();
+      era.look(calls);
       boolean due = refreshes++ % REFRESHES_PER_SAMPLE == 0;
       if (due) {
         topology.all().stream().filter(pool -> pool.clock().isSet()).forEach(this::sample);

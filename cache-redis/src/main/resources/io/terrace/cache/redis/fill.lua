@@ -1,7 +1,7 @@
--- KEYS: value, lease. ARGV: deadline, token, frame, ttl.
-if read(KEYS[2]) ~= ARGV[2] then
+-- KEYS: value, lease. ARGV: deadline, channel, token, frame, ttl.
+if not holds(KEYS[2], ARGV[3]) then
   return 0
 end
-redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
-redis.call('DEL', KEYS[2])
+redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
+endLease(KEYS[2], KEYS[1], ARGV[2])
 return 1

@@ -1,2 +1,2 @@
--- KEYS: sequence. ARGV: deadline.
+-- KEYS: sequence, era. ARGV: deadline, nonce for an era.
 return position

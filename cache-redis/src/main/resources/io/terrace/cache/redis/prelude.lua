@@ -23,3 +23,36 @@ local function version(frame)
   end
   return NO_VERSION
 end
+
+-- The value of a lease is its token, and this after it once somebody waits for its end.
+local AWAITED = '*'
+
+local function holds(lease, token)
+  local held = read(lease)
+  return held == token or held == token .. AWAITED
+end
+
+-- Ends a lease, whosever it is, and tells those who wait for it: the message is the name of the
+-- frame. A user who may not publish is no reason to fail, for who waits looks now and then.
+local function endLease(lease, frame, channel)
+  local held = read(lease)
+  redis.call('DEL', lease)
+  if held and string.sub(held, -1) == AWAITED then
+    redis.pcall('PUBLISH', channel, frame)
+  end
+end
+
+-- Appends a message to the stream of invalidations, if there is one: the last arguments are how many
+-- entries it has, who sends it, and the message. What was changed before stays changed, so that it
+-- is said if nobody is told of it.
+local function publish(stream, from)
+  if not stream then
+    return nil
+  end
+  local told =
+    redis.pcall('XADD', stream, 'MAXLEN', '~', ARGV[from], '*', 's', ARGV[from + 1], 'm', ARGV[from + 2])
+  if type(told) == 'table' and told.err then
+    return redis.error_reply('UNTOLD ' .. told.err)
+  end
+  return nil
+end

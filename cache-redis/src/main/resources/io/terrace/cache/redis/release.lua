@@ -1,5 +1,6 @@
--- KEYS: lease. ARGV: deadline, token.
-if read(KEYS[1]) ~= ARGV[2] then
+-- KEYS: value, lease. ARGV: deadline, channel, token.
+if not holds(KEYS[2], ARGV[3]) then
   return 0
 end
-return redis.call('DEL', KEYS[1])
+endLease(KEYS[2], KEYS[1], ARGV[2])
+return 1

@@ -1,4 +1,5 @@
--- KEYS: value, lease. ARGV: deadline.
+-- KEYS: value, lease, and a stream if it publishes. ARGV: deadline, channel, and what a message
+-- needs.
 local removed = redis.call('DEL', KEYS[1])
-redis.call('DEL', KEYS[2])
-return removed
+endLease(KEYS[2], KEYS[1], ARGV[2])
+return publish(KEYS[3], 3) or removed

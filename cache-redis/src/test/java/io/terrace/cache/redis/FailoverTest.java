@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What a store does when another server takes over, or when keys move to one. */
 class FailoverTest {
 
+  private static final String BUS = "{default}:bus";
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final long LIMIT_NANOS = Duration.ofSeconds(20).toNanos();
@@ -42,7 +43,9 @@ class FailoverTest {
   void aReplicaRefusesWritesAndSaysWhereToGo() {
     try (RedisReplication servers = RedisReplication.start();
         RemoteStore store = RedisTier.connect(servers.replica().uri()).store()) {
-      assertThat(store.get("k")).isNull();
+      assertThatExceptionOfType(StoreException.class) // what it lacks yet would be served
+          .isThrownBy(() -> store.get("k"))
+          .withMessageContaining("name the primary");
       assertThatExceptionOfType(StoreException.class)
           .isThrownBy(() -> store.put("k", frame(1, "v"), HOUR))
           .withMessageContaining("READONLY")
@@ -54,13 +57,9 @@ class FailoverTest {
   @Test
   void sentinelsAreFollowedWhenAReplicaTakesOver() {
     try (RedisSentinels sentinels = RedisSentinels.start();
-        RemoteStore store =
-            RedisTier.builder()
-                .sentinel(RedisSentinels.NAME, sentinels.addresses())
-                .timeout(TIMEOUT)
-                .failFast()
-                .build()
-                .store()) {
+        RemoteStore store = tier(sentinels).build().store();
+        Ear ear = new Ear(tier(sentinels))) {
+      ear.assertHears();
       RedisServer before = sentinels.servers().currentPrimary();
       store.put("k", frame(1, "v"), HOUR);
       before.command("WAIT", "1", "5000");
@@ -69,7 +68,16 @@ class FailoverTest {
       putWhenItCanBe(store, "k", frame(2, "v"));
       assertThat(store.get("k")).isEqualTo(frame(2, "v"));
       assertThat(sentinels.servers().replica().command("EXISTS", "k")).isEqualTo(1L);
+      ear.assertHears();
+      assertThat(ear.gaps()).as("messages may have been lost with the server").isPositive();
     }
+  }
+
+  private static RedisTierBuilder tier(RedisSentinels sentinels) {
+    return RedisTier.builder()
+        .sentinel(RedisSentinels.NAME, sentinels.addresses())
+        .timeout(TIMEOUT)
+        .failFast();
   }
 
   @Test
@@ -107,6 +115,23 @@ class FailoverTest {
       assertThat(store.getAll(Set.of("k", "absent"))).containsOnlyKeys("k");
       assertThat(leases.fill(((Claim.Granted) claim).lease(), frame(2, "v"), HOUR)).isTrue();
       assertThat(target.command("EXISTS", "k")).isEqualTo(1L);
+    }
+  }
+
+  @Test
+  void aBusIsFollowedWhereItsSlotMoves() {
+    try (RedisCluster cluster = RedisCluster.start();
+        Ear ear =
+            new Ear(RedisTier.builder().cluster(cluster.addresses()).timeout(TIMEOUT).failFast())) {
+      ear.assertHears();
+      RedisServer target = otherPrimary(cluster, BUS);
+      cluster.beginMove(BUS, target);
+      ear.assertHears(); // where it is, or on its way
+      cluster.endMove(BUS, target);
+      long moved = System.nanoTime();
+      ear.assertHears();
+      assertThat(ear.hadContactSince(moved)).isTrue();
+      assertThat(target.command("EXISTS", BUS)).isEqualTo(1L);
     }
   }
 

@@ -3,10 +3,10 @@ package io.terrace.cache.redis;
 import io.terrace.cache.test.clients.FleetContract;
 import io.terrace.cache.test.fleet.FencedFillContract;
 import io.terrace.cache.test.fleet.Fleet;
-import io.terrace.cache.test.fleet.RedisFleetServer;
 import io.terrace.cache.test.fleet.OneLoadContract;
 import io.terrace.cache.test.fleet.OutageContract;
 import io.terrace.cache.test.fleet.PropagationContract;
+import io.terrace.cache.test.fleet.RedisFleetServer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -123,6 +123,16 @@ class RedisTierTest {
   }
 
   @Test
+  void aBusIsSecuredAsTheStoreIs() {
+    try (Ear ear =
+        new Ear(
+            RedisTier.builder().uri(SERVER.get().uri()).tls(SERVER.get().trusting()).failFast())) {
+      ear.assertHears();
+      assertThat(ear.gaps()).isZero();
+    }
+  }
+
+  @Test
   void aServerThatNobodyTrustsIsRefused() {
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> RedisTier.connect(SERVER.get().uri() + "?failFast=true"))

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class FaultyStore
   private final CounterStore counters;
   private final Scannable scannable;
   private final FaultyCalls calls;
+  private volatile long skewMillis;
 
   /** Makes one without rules over {@code store}. */
   public <S extends RemoteStore & LeaseStore & VersionStore & CounterStore & Scannable> FaultyStore(
@@ -105,10 +107,15 @@ public final class FaultyStore
     return call(StoreOperation.TOUCH, key, () -> store.touch(key, ttl));
   }
 
-  /** Returns the time of the store; no call, and so without faults. */
+  /** Has its callers take the time of the store for so much later than it is. */
+  public void skew(Duration ahead) {
+    skewMillis = ahead.toMillis();
+  }
+
+  /** Returns the time of the store, skewed; no call, and so without faults. */
   @Override
   public long timeMillis() {
-    return store.timeMillis();
+    return store.timeMillis() + skewMillis;
   }
 
   @Override
@@ -117,11 +124,11 @@ public final class FaultyStore
   }
 
   @Override
-  public Claim frameOrLease(String key, long unwanted, Duration limit) {
+  public Claim frameOrLease(String key, long unwanted, Duration limit, String awaited) {
     return call(
         StoreOperation.FRAME_OR_LEASE,
         Set.of(key),
-        () -> leases.frameOrLease(key, unwanted, limit),
+        () -> leases.frameOrLease(key, unwanted, limit, awaited),
         Damage::of);
   }
 
@@ -141,6 +148,17 @@ public final class FaultyStore
   }
 
   @Override
+  public void fail(Lease lease, Duration told) {
+    run(StoreOperation.FAIL, lease.key(), () -> leases.fail(lease, told));
+  }
+
+  /** Returns the watch of the store; no call, and so without faults. */
+  @Override
+  public Optional<Watch> watch(String key) {
+    return leases.watch(key);
+  }
+
+  @Override
   public Map<String, Version> versions(Set<String> names) {
     return call(
         StoreOperation.VERSIONS, names, () -> versions.versions(names), (reply, random) -> reply);
@@ -154,6 +172,12 @@ public final class FaultyStore
   @Override
   public long position() {
     return call(StoreOperation.POSITION, "", versions::position);
+  }
+
+  /** Returns the era of the store; no call, and so without faults. */
+  @Override
+  public long era() {
+    return versions.era();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,7 +47,10 @@ public final class InMemoryStore
   private final Map<String, Grant> grants = new HashMap<>();
   private final Versions versions = new Versions();
   private final Counts counts;
+  private final Watches watches = new Watches();
+  private final Map<String, Deadline> failed = new HashMap<>();
   private long tokens;
+  private volatile long era = 1;
 
   /** Makes an empty store whose time is that of {@code time}. */
   public InMemoryStore(TimeSource time) {
@@ -75,7 +79,7 @@ public final class InMemoryStore
   @Override
   public synchronized void put(String key, byte[] frame, Duration ttl) {
     store(key, frame, ttl);
-    grants.remove(key);
+    endLease(key);
   }
 
   @Override
@@ -89,7 +93,7 @@ public final class InMemoryStore
     } else {
       store(key, frame, ttl);
     }
-    grants.remove(key);
+    endLease(key);
     return true;
   }
 
@@ -97,7 +101,7 @@ public final class InMemoryStore
   public synchronized boolean remove(String key) {
     boolean removed = live(key) != null;
     frames.remove(key);
-    grants.remove(key);
+    endLease(key);
     return removed;
   }
 
@@ -122,14 +126,19 @@ public final class InMemoryStore
   public void close() {}
 
   @Override
-  public synchronized Claim frameOrLease(String key, long unwanted, Duration limit) {
+  public synchronized Claim frameOrLease(
+      String key, long unwanted, Duration limit, String awaited) {
     byte[] frame = live(key);
     if (version(frame) != unwanted && frame != null) {
       return new Claim.Found(frame.clone());
     }
+    failed.values().removeIf(deadline -> deadline.isPast(time));
+    if (failed.containsKey(awaited)) {
+      return new Claim.Failed();
+    }
     Grant other = grants.get(key);
     if (other != null && !other.deadline.isPast(time)) {
-      return new Claim.Taken();
+      return new Claim.Taken(other.token);
     }
     String token = "lease-" + ++tokens;
     grants.put(key, new Grant(token, Deadline.in(limit, time)));
@@ -142,7 +151,7 @@ public final class InMemoryStore
       return false;
     }
     store(lease.key(), frame, ttl);
-    grants.remove(lease.key());
+    endLease(lease.key());
     return true;
   }
 
@@ -158,7 +167,26 @@ public final class InMemoryStore
   @Override
   public synchronized void release(Lease lease) {
     if (holds(lease)) {
-      grants.remove(lease.key());
+      endLease(lease.key());
+    }
+  }
+
+  @Override
+  public synchronized void fail(Lease lease, Duration told) {
+    if (holds(lease)) {
+      failed.put(lease.token(), Deadline.in(told, time));
+      endLease(lease.key());
+    }
+  }
+
+  @Override
+  public Optional<Watch> watch(String key) {
+    return Optional.of(watches.of(key));
+  }
+
+  private void endLease(String key) {
+    if (grants.remove(key) != null) {
+      watches.ended(key);
     }
   }
 
@@ -175,6 +203,11 @@ public final class InMemoryStore
   @Override
   public synchronized long position() {
     return versions.position();
+  }
+
+  @Override
+  public long era() {
+    return era;
   }
 
   @Override
@@ -204,6 +237,11 @@ public final class InMemoryStore
     return List.copyOf(frames.keySet()).stream().filter(key -> live(key) != null).toList();
   }
 
+  /** Returns how many wait to be told of the end of a lease. */
+  public int waiting() {
+    return watches.count();
+  }
+
   /** Returns how many leases are held. */
   public synchronized int leases() {
     grants.values().removeIf(grant -> grant.deadline.isPast(time));
@@ -229,6 +267,28 @@ public final class InMemoryStore
     grants.clear();
     versions.clear();
     counts.clear();
+  }
+
+  /** What a store held at one moment. */
+  public static final class Dump {
+    private final Map<String, Held> frames;
+
+    private Dump(Map<String, Held> frames) {
+      this.frames = Map.copyOf(frames);
+    }
+  }
+
+  /** Returns what is held now, for {@link #restart(Dump)}. */
+  public synchronized Dump dump() {
+    return new Dump(frames);
+  }
+
+  /** Has it be another era with what {@code dump} has, as a server restarted with old data. */
+  public synchronized void restart(Dump dump) {
+    restart();
+    versions.begin();
+    frames.putAll(dump.frames);
+    era++;
   }
 
   private boolean holds(Lease lease) {

@@ -3,17 +3,22 @@ package io.terrace.cache.test;
 import static io.terrace.cache.spi.RemoteStore.ABSENT;
 import static io.terrace.cache.test.Frames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.LeaseStore.Claim;
 import io.terrace.cache.spi.LeaseStore.Lease;
+import io.terrace.cache.spi.LeaseStore.Watch;
 import io.terrace.cache.spi.RemoteStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link LeaseStore} does: one process fills a key, and never over what came later. */
 public abstract class LeaseStoreContract {
@@ -59,6 +64,16 @@ public abstract class LeaseStoreContract {
 
   private void assertTaken(long unwanted) {
     assertThat(leases.frameOrLease(KEY, unwanted, HOUR)).isInstanceOf(Claim.Taken.class);
+  }
+
+  private String taken(long unwanted) {
+    Claim claim = leases.frameOrLease(KEY, unwanted, HOUR);
+    assertThat(claim).isInstanceOf(Claim.Taken.class);
+    return ((Claim.Taken) claim).attempt();
+  }
+
+  private Claim waitingFor(String attempt, long unwanted) {
+    return leases.frameOrLease(KEY, unwanted, HOUR, attempt);
   }
 
   private void assertRefused(Lease lease) {
@@ -247,6 +262,135 @@ public abstract class LeaseStoreContract {
       assertRefused(slow);
       assertThat(leases.fill(next, frame(1, "loaded"), HOUR)).isTrue();
       assertRefused(slow);
+    }
+  }
+
+  @Nested
+  class Failing {
+
+    @Test
+    void allWhoWaitForAnAttemptKnowItByOneName() {
+      Lease first = granted();
+      String attempt = taken(ABSENT);
+      assertThat(attempt).isNotEmpty().isEqualTo(taken(ABSENT));
+      leases.release(first);
+      granted();
+      assertThat(taken(ABSENT)).isNotEqualTo(attempt);
+    }
+
+    @Test
+    void aFailureIsToldToAllWhoWaitForThatAttempt() {
+      Lease lease = granted();
+      String attempt = taken(ABSENT);
+      leases.fail(lease, HOUR);
+      assertThat(waitingFor(attempt, ABSENT)).isInstanceOf(Claim.Failed.class);
+      assertThat(waitingFor(attempt, ABSENT)).isInstanceOf(Claim.Failed.class);
+      assertRefused(lease);
+    }
+
+    @Test
+    void whoHasNotWaitedForItMayClaimAtOnce() {
+      Lease lease = granted();
+      taken(ABSENT);
+      leases.fail(lease, HOUR);
+      granted();
+    }
+
+    @Test
+    void aFailureIsToldThoughAnotherAttemptIsUnderWayOrHasFailedSince() {
+      Lease first = granted();
+      String attempt = taken(ABSENT);
+      leases.fail(first, HOUR);
+      Lease second = granted();
+      assertThat(waitingFor(attempt, ABSENT)).isInstanceOf(Claim.Failed.class);
+      String later = taken(ABSENT);
+      leases.fail(second, HOUR);
+      assertThat(waitingFor(attempt, ABSENT)).isInstanceOf(Claim.Failed.class);
+      assertThat(waitingFor(later, ABSENT)).isInstanceOf(Claim.Failed.class);
+    }
+
+    @Test
+    void whoWaitsForAnotherAttemptIsNotTold() {
+      Lease first = granted();
+      taken(ABSENT);
+      leases.fail(first, HOUR);
+      Lease second = granted();
+      String attempt = taken(ABSENT);
+      assertThat(waitingFor(attempt, ABSENT)).isInstanceOf(Claim.Taken.class);
+      leases.release(second);
+      assertThat(waitingFor(attempt, ABSENT)).isInstanceOf(Claim.Granted.class);
+    }
+
+    @Test
+    void theFailureToReplaceAStaleFrameIsToldAsWell() {
+      store.put(KEY, frame(1, "stale"), HOUR);
+      Lease lease = granted(1, HOUR);
+      String attempt = taken(1);
+      leases.fail(lease, HOUR);
+      assertThat(waitingFor(attempt, 1)).isInstanceOf(Claim.Failed.class);
+      assertThat(store.get(KEY)).isEqualTo(frame(1, "stale"));
+      granted(1, HOUR);
+    }
+
+    @Test
+    void whatWasPutMeanwhileIsFoundAllTheSame() {
+      Lease lease = granted();
+      String attempt = taken(ABSENT);
+      leases.fail(lease, HOUR);
+      store.put(KEY, frame(1, "put"), HOUR);
+      assertThat(waitingFor(attempt, ABSENT)).isInstanceOf(Claim.Found.class);
+    }
+  }
+
+  @Nested
+  class Listening {
+
+    @ParameterizedTest
+    @EnumSource(Ending.class)
+    void whoWaitsIsToldOfTheEndOfALease(Ending ending) throws Exception {
+      Optional<Watch> watch = leases.watch(KEY);
+      assumeTrue(watch.isPresent(), "a store that tells nobody is looked at in short pauses");
+      try (Watch heard = watch.orElseThrow()) {
+        Lease lease = granted();
+        taken(ABSENT);
+        long began = System.nanoTime();
+        ending.of(lease, store, leases);
+        heard.await(HOUR);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(1));
+      }
+    }
+
+    @Test
+    void aWaitEndsWithItsTime() throws Exception {
+      granted();
+      Optional<Watch> watch = leases.watch(KEY);
+      if (watch.isPresent()) {
+        try (Watch silent = watch.orElseThrow()) {
+          silent.await(Duration.ofMillis(1));
+        }
+      }
+      assertTaken(ABSENT);
+    }
+  }
+
+  /** How a lease ends. */
+  enum Ending {
+    FILL,
+    RELEASE,
+    FAILURE,
+    PUT,
+    REMOVAL,
+    CHANGE;
+
+    void of(Lease lease, RemoteStore store, LeaseStore leases) {
+      switch (this) {
+        case FILL -> leases.fill(lease, frame(1, "loaded"), HOUR);
+        case RELEASE -> leases.release(lease);
+        case FAILURE -> leases.fail(lease, HOUR);
+        case PUT -> store.put(KEY, frame(1, "put"), HOUR);
+        case REMOVAL -> store.remove(KEY);
+        case CHANGE -> store.compareAndSet(KEY, ABSENT, frame(1, "set"), HOUR);
+      }
     }
   }
 

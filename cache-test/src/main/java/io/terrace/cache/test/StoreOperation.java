@@ -22,6 +22,8 @@ public enum StoreOperation {
   RENEW,
   /** {@link io.terrace.cache.spi.LeaseStore#release}. */
   RELEASE,
+  /** {@link io.terrace.cache.spi.LeaseStore#fail}. */
+  FAIL,
   /** {@link io.terrace.cache.spi.VersionStore#versions}. */
   VERSIONS,
   /** {@link io.terrace.cache.spi.VersionStore#advance}. */

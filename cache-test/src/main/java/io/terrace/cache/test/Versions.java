@@ -39,6 +39,12 @@ final class Versions {
     versions.clear();
   }
 
+  /** Has all versions be new, at a position beyond any that was told. */
+  void begin() {
+    versions.clear();
+    position++;
+  }
+
   private Version next() {
     return new Version(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), position);
   }

@@ -176,6 +176,7 @@ class FaultyStoreTest {
         () -> store.fill(lease, frame, HOUR),
         () -> store.renew(lease, HOUR),
         () -> store.release(lease),
+        () -> store.fail(lease, HOUR),
         () -> store.versions(Set.of("tag")),
         () -> store.advance("tag"),
         () -> store.position(),

@@ -33,6 +33,12 @@ public class AnnotatedBenchmark {
     return subject.ofClass.product(keys.next());
   }
 
+  /** The subclass with a key expression; the argument is made for the call, as it would be. */
+  @Benchmark
+  public Product terraceCachedByExpression(Terrace subject, Keys keys) {
+    return subject.byExpression.product(new KeyedCatalogue.Reference(keys.next()));
+  }
+
   @Benchmark
   public Product springCacheable(Spring subject, Keys keys) {
     return subject.catalogue.product(keys.next());
@@ -54,6 +60,8 @@ public class AnnotatedBenchmark {
     private final Catalogue ofInterface = proxies.wrap(Catalogue.class, new CachedCatalogue());
     private final CachedCatalogue ofClass =
         proxies.wrap(CachedCatalogue.class, new CachedCatalogue());
+    private final KeyedCatalogue byExpression =
+        proxies.wrap(KeyedCatalogue.class, new KeyedCatalogue());
 
     public Terrace() {
       Keys.ALL.forEach(ofInterface::product);

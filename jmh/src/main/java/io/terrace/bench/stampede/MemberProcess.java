@@ -59,10 +59,10 @@ final class MemberProcess implements AutoCloseable {
 
   /** Returns what came of it. */
   Herd answer() throws IOException {
-    String[] words = line().split(" ");
+    String[] words = line().split(" ", -1);
     return new Herd(
         Integer.parseInt(words[0]),
-        Arrays.stream(words[1].split(",")).mapToLong(Long::parseLong).boxed().toList());
+        Arrays.stream(words[1].split(",", -1)).mapToLong(Long::parseLong).boxed().toList());
   }
 
   private String line() throws IOException {

@@ -174,7 +174,7 @@ public final class Stampede implements Callable<Integer> {
   }
 
   private String line(Guard guard, Herd herd) {
-    int length = Math.max(1, (int) ((long) BAR * herd.loads() / (processes * threads)));
+    int length = Math.max(1, (int) ((long) BAR * herd.loads() / ((long) processes * threads)));
     return String.format(
         Locale.ROOT,
         "%-9s %6d  %-" + BAR + "s  %5.0f ms %5.0f ms   %s",

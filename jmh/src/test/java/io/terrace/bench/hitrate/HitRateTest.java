@@ -221,7 +221,7 @@ class HitRateTest {
   }
 
   private static double field(List<String> rows, int row, String name) {
-    int column = List.of(rows.get(0).split(",")).indexOf(name);
+    int column = List.of(rows.get(0).split(",", -1)).indexOf(name);
     return Double.parseDouble(rows.get(row).split(",", -1)[column]);
   }
 }

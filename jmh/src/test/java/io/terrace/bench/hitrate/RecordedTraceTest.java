@@ -48,9 +48,7 @@ class RecordedTraceTest {
   private TieredCache<String, String> cache(boolean statistics) {
     return manager.cache(
         "users",
-        CacheSpec.of(String.class, String.class)
-            .localMaximumSize(SIZE)
-            .statistics(statistics));
+        CacheSpec.of(String.class, String.class).localMaximumSize(SIZE).statistics(statistics));
   }
 
   private Trace read(Path file) throws Exception {
@@ -141,7 +139,7 @@ class RecordedTraceTest {
       cache.recorder(null);
     }
 
-    assertThat(recorder.written() + recorder.dropped()).isEqualTo(threads * each);
+    assertThat(recorder.written() + recorder.dropped()).isEqualTo((long) threads * each);
     assertThat(read(file).size()).isEqualTo(recorder.written());
   }
 

@@ -32,6 +32,7 @@ class TiersPropertyTest {
   }
 
   /** A trace, and two tiers for it. */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
   private record Case(Trace trace, int[] keys, int local, int remote, int nodes) {
 
     static Case of(long seed) {

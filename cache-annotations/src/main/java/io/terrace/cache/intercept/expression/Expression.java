@@ -186,11 +186,7 @@ public final class Expression {
       Compiler compiler = new Compiler(parameters);
       Term term = role.compile(compiler, Parser.parse(text));
       return new Expression(
-          title + "'",
-          term.type(),
-          term.evaluator(),
-          compiler.readsCall(),
-          compiler.readsResult());
+          title + "'", term.type(), term.evaluator(), compiler.readsCall(), compiler.readsResult());
     } catch (SyntaxException e) {
       throw new IllegalArgumentException(
           title + "', column " + e.column() + ": " + e.getMessage(), e);
@@ -203,7 +199,11 @@ public final class Expression {
       Evaluator value = language.compile(text, parameters);
       Evaluator checked = values -> role.checked(value.evaluate(values));
       return new Expression(
-          title, Object.class, checked, true, parameters.result() != null && text.contains("result"));
+          title,
+          Object.class,
+          checked,
+          true,
+          parameters.result() != null && text.contains("result"));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(title + ": " + e.getMessage(), e);
     }

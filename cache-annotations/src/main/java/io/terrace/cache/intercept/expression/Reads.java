@@ -32,7 +32,8 @@ final class Reads {
     }
     try {
       Accessor accessor = Accessor.find(owner.type(), name);
-      return new Term(GenericTypes.boxed(accessor.type()), onOwner(owner, property, accessor::read));
+      return new Term(
+          GenericTypes.boxed(accessor.type()), onOwner(owner, property, accessor::read));
     } catch (EvaluationException e) {
       throw new SyntaxException(property.column(), String.valueOf(e.getMessage()));
     }

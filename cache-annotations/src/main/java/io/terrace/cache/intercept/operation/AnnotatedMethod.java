@@ -27,7 +27,7 @@ public record AnnotatedMethod(
   }
 
   /** Returns {@code problem} with the method's name before it, unless it has that already. */
-  IllegalArgumentException problem(IllegalArgumentException problem) {
+  public IllegalArgumentException problem(IllegalArgumentException problem) {
     String message = String.valueOf(problem.getMessage());
     return message.startsWith(name())
         ? problem

@@ -59,12 +59,11 @@ final class AsyncInvoker implements Continuation {
   private CompletableFuture<?> load(
       Object key, Object invocation, @Nullable Object[] arguments, @Nullable Object[] asked) {
     CompletableFuture<@Nullable Object> value =
-        cache.load(
-            key, (k, context) -> called(k, context, invocation, arguments, asked));
+        cache.load(key, (k, context) -> called(k, context, invocation, arguments, asked));
     return value
         .<@Nullable Object>thenApply(content::wrap)
         .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(MethodCall.asThrown(failure)));
+            failure -> CompletableFuture.failedFuture(Thrown.asThrown(failure)));
   }
 
   private CompletionStage<@Nullable Object> called(

@@ -21,8 +21,7 @@ final class AttributeValues {
    *
    * @return null if it is left out: empty, or 0
    */
-  static @Nullable Object read(
-      Annotation annotation, String attribute, Placeholders placeholders) {
+  static @Nullable Object read(Annotation annotation, String attribute, Placeholders placeholders) {
     Object value = value(annotation, attribute);
     if (value instanceof String text) {
       return duration(attribute, text, placeholders).orElse(null);
@@ -68,8 +67,7 @@ final class AttributeValues {
             .distinct()
             .toList();
     if (names.contains("")) {
-      throw new IllegalArgumentException(
-          "the cache's name is empty. Set name, like \"products\".");
+      throw new IllegalArgumentException("the cache's name is empty. Set name, like \"products\".");
     }
     return names;
   }

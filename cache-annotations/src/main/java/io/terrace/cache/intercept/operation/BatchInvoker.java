@@ -5,7 +5,6 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.intercept.result.AsyncShape;
 import io.terrace.cache.intercept.result.BatchShape;
 import io.terrace.cache.intercept.spi.Continuation;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +41,7 @@ record BatchInvoker(
       return cache.loadAll(
           keys, (missing, contexts) -> called(missing, contexts, invocation, arguments));
     } catch (CacheLoaderException e) {
-      throw MethodCall.asThrown(e);
+      throw Thrown.asThrown(e);
     }
   }
 
@@ -59,7 +58,7 @@ record BatchInvoker(
             keys,
             (missing, contexts) -> calledLater(shape, missing, contexts, invocation, arguments))
         .exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(MethodCall.asThrown(failure)));
+            failure -> CompletableFuture.failedFuture(Thrown.asThrown(failure)));
   }
 
   private Map<?, ?> called(
@@ -71,10 +70,8 @@ record BatchInvoker(
     try {
       Object result = next.proceed(invocation, with(missing, arguments));
       return told(missing, contexts, invocation, arguments, result);
-    } catch (Exception | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new UndeclaredThrowableException(e);
+      throw Thrown.asException(e);
     }
   }
 
@@ -92,10 +89,8 @@ record BatchInvoker(
       return told(missing, contexts, invocation, arguments, result);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
-    } catch (Exception | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new UndeclaredThrowableException(e);
+      throw Thrown.asException(e);
     }
   }
 
@@ -117,8 +112,7 @@ record BatchInvoker(
     }
     Map<Object, Object> found = new HashMap<>((Map<?, ?>) result);
     Object target = next.target(invocation);
-    missing.forEach(
-        key -> loadRule.tell(contexts.apply(key), arguments, target, found.get(key)));
+    missing.forEach(key -> loadRule.tell(contexts.apply(key), arguments, target, found.get(key)));
     return found;
   }
 }

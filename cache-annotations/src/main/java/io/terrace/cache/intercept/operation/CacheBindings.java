@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.cache.annotation.GeneratedCacheKey;
 import javax.cache.configuration.CompleteConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class CacheBindings {
   private final Map<String, String> makers = new HashMap<>();
   private final Map<String, RememberedFailures> failures = new HashMap<>();
   private final List<LateCache> awaited = new ArrayList<>();
+  private final Map<Class<?>, Object> instances = new HashMap<>();
   private final RefreshTimer refreshes;
 
   /**
@@ -133,10 +135,61 @@ public final class CacheBindings {
     return found;
   }
 
-  private BoundCache bound(
-      TieredCache<Object, Object> cache, CacheSpec<Object, Object> spec) {
+  private BoundCache bound(TieredCache<Object, Object> cache, CacheSpec<Object, Object> spec) {
     return new BoundCache(
         cache, spec, failures.computeIfAbsent(cache.getName(), name -> new RememberedFailures()));
+  }
+
+  /**
+   * Returns the cache of JSR-107's annotations that {@code name} means, made if it is not there.
+   *
+   * @param valueType of what it holds, if it is made
+   * @throws IllegalArgumentException if the one that is there takes no keys of JSR-107's
+   */
+  public synchronized TieredCache<Object, Object> standard(
+      String method, String name, Type valueType) {
+    TieredCache<Object, Object> cache = manager.getCache(name);
+    if (cache == null) {
+      makers.put(name, method);
+      return make(method, name, new CacheWish(Object.class, valueType, CacheSettings.NONE));
+    }
+    Class<?> keyType = specOf(cache).getKeyType();
+    if (!keyType.isAssignableFrom(GeneratedCacheKey.class)) {
+      throw new IllegalArgumentException(
+          method
+              + ": cache '"
+              + name
+              + "' has keys of "
+              + keyType.getName()
+              + ", and JSR-107's annotations generate theirs. Make it with keys of Object, or name"
+              + " another.");
+    }
+    return cache;
+  }
+
+  /**
+   * Returns the cache of exceptions that {@code name} means, made if it is not there: in this
+   * process, and by reference, since an exception is nothing to send about.
+   */
+  public synchronized TieredCache<Object, Object> exceptions(String name) {
+    TieredCache<Object, Object> cache = manager.getCache(name);
+    return cache == null
+        ? manager.cache(name, CacheSpec.of(Object.class, Object.class).storeByReference())
+        : cache;
+  }
+
+  /**
+   * Returns the container's object of {@code type}, asked for once.
+   *
+   * @throws IllegalArgumentException if there is none to be had
+   */
+  public synchronized <T> T instance(Class<T> type) {
+    Object known = instances.get(type);
+    if (known == null) {
+      known = hooks.instances().instance(type);
+      instances.put(type, known);
+    }
+    return type.cast(known);
   }
 
   /**
@@ -195,14 +248,14 @@ public final class CacheBindings {
     return CacheSpec.from(configuration);
   }
 
-  private void check(
-      String method, String name, CacheWish wish, CacheSpec<Object, Object> spec) {
+  private void check(String method, String name, CacheWish wish, CacheSpec<Object, Object> spec) {
     if (!spec.getKeyType().isAssignableFrom(wish.keyClass())) {
       throw conflict(
           method, name, "keys of " + wish.keyClass().getName(), spec.getKeyType().getName());
     }
     Type has = spec.valueTypeRef().type();
-    boolean same = has instanceof Class<?> ? has == wish.valueClass() : has.equals(wish.valueType());
+    boolean same =
+        has instanceof Class<?> ? has == wish.valueClass() : has.equals(wish.valueType());
     if (!same) {
       throw conflict(
           method, name, "values of " + wish.valueType().getTypeName(), has.getTypeName());

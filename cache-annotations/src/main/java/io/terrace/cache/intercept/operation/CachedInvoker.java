@@ -64,7 +64,7 @@ final class CachedInvoker implements Continuation {
       return cache.load(
           rule.key(next, invocation, arguments), new Call(this, invocation, arguments));
     } catch (CacheLoaderException e) {
-      throw MethodCall.asThrown(e);
+      throw Thrown.asThrown(e);
     }
   }
 
@@ -83,8 +83,7 @@ final class CachedInvoker implements Continuation {
 
     @Override
     public @Nullable Object load(Object key, LoadContext<Object> context) throws Exception {
-      Object value =
-          invoker.content.unwrap(invoker.method.now(key, invocation, arguments));
+      Object value = invoker.content.unwrap(invoker.method.now(key, invocation, arguments));
       invoker.loadRule.tell(context, arguments, invoker.next.target(invocation), value);
       return value;
     }

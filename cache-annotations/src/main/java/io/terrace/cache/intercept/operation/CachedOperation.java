@@ -80,8 +80,7 @@ record CachedOperation(
     ResultShape content = batch == null ? ResultShape.of(shape.type()) : ResultShape.PLAIN;
     Type valueType = batch == null ? content.valueType(shape.type()) : batch.valueType();
     CallRule rule = rule(cached, method);
-    OperationTexts after =
-        new OperationTexts(parameters.withResult(valueType), method.language());
+    OperationTexts after = new OperationTexts(parameters.withResult(valueType), method.language());
     FailureRule failures = FailureRule.of(cached, placeholders);
     if (batch != null && failures != null) {
       throw new IllegalArgumentException(

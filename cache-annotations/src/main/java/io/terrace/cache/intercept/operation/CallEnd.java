@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done once a call has ended, with what it returned or threw; whenever that is. */
 @FunctionalInterface
-interface CallEnd {
+public interface CallEnd {
 
   /**
    * Does it.

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param condition whether a call uses the cache; null where all do
  * @param transactions where those that have changed something do not
  */
-record CallRule(
-    Expression key, @Nullable Expression condition, TransactionHook transactions) {
+record CallRule(Expression key, @Nullable Expression condition, TransactionHook transactions) {
 
   /** Returns whether a call uses the cache. */
   boolean applies(Continuation next, Object invocation, @Nullable Object[] arguments) {

@@ -102,8 +102,7 @@ record InvalidatingInvoker(
     }
   }
 
-  private Doomed doomed(
-      @Nullable Object[] arguments, Object target, @Nullable Object result) {
+  private Doomed doomed(@Nullable Object[] arguments, Object target, @Nullable Object result) {
     List<Runnable> changes = new ArrayList<>();
     Expression condition = operation.condition();
     if (condition != null && !condition.test(arguments, target, result)) {

@@ -2,10 +2,7 @@ package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.intercept.result.AsyncShape;
 import io.terrace.cache.intercept.spi.Continuation;
-import java.lang.reflect.UndeclaredThrowableException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule which failures are remembered; null for none
  * @param failures those that are
  */
-record MethodCall(
-    Continuation next, @Nullable FailureRule rule, RememberedFailures failures) {
+record MethodCall(Continuation next, @Nullable FailureRule rule, RememberedFailures failures) {
 
   /** Calls the method, or throws what an equal call threw lately. */
   @Nullable Object now(Object key, Object invocation, @Nullable Object[] arguments)
@@ -28,7 +24,7 @@ record MethodCall(
       return next.proceed(invocation, arguments);
     } catch (Throwable thrown) {
       remember(key, thrown, version);
-      throw asException(thrown);
+      throw Thrown.asException(thrown);
     }
   }
 
@@ -45,12 +41,12 @@ record MethodCall(
           : stage.whenComplete(
               (value, thrown) -> {
                 if (thrown != null) {
-                  remember(key, unwrapped(thrown), version);
+                  remember(key, Thrown.unwrapped(thrown), version);
                 }
               });
     } catch (Throwable thrown) {
       remember(key, thrown, version);
-      throw asException(thrown);
+      throw Thrown.asException(thrown);
     }
   }
 
@@ -65,32 +61,5 @@ record MethodCall(
     if (rule != null && rule.isRemembered(thrown)) {
       failures.remember(key, thrown, rule.ttl(), version);
     }
-  }
-
-  private static Exception asException(Throwable thrown) {
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    return thrown instanceof Exception exception
-        ? exception
-        : new UndeclaredThrowableException(thrown);
-  }
-
-  /** The cache wraps a checked exception; the method's callers are to see it as it was thrown. */
-  static Throwable asThrown(CacheLoaderException wrapper) {
-    return wrapper.getCause() instanceof Exception cause && !(cause instanceof RuntimeException)
-        ? cause
-        : wrapper;
-  }
-
-  /** The same for what a future carries. */
-  static Throwable asThrown(Throwable failure) {
-    Throwable inside = unwrapped(failure);
-    return inside instanceof CacheLoaderException wrapper ? asThrown(wrapper) : inside;
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls of methods threw lately, by the keys of their cache. It is asked on a miss only, and in
- * this process alone. Thread-safe; does not block for longer than a look into a map.
+ * What calls of methods threw lately, by the keys of their cache. It is asked on a miss only, and
+ * in this process alone. Thread-safe; does not block for longer than a look into a map.
  *
- * <p>A call that began before its key was forgotten leaves nothing behind: it takes {@link #version}
- * first, and that changes with all that is forgotten, under the same lock.
+ * <p>A call that began before its key was forgotten leaves nothing behind: it takes {@link
+ * #version} first, and that changes with all that is forgotten, under the same lock.
  */
 final class RememberedFailures {
 

@@ -57,8 +57,7 @@ record UpdatingInvoker(
     return next.target(invocation);
   }
 
-  private Object key(
-      @Nullable Object[] arguments, Object target, @Nullable Object result) {
+  private Object key(@Nullable Object[] arguments, Object target, @Nullable Object result) {
     return Objects.requireNonNull(
         operation.key().evaluate(arguments, target, result), "a key is never null");
   }
@@ -81,8 +80,7 @@ record UpdatingInvoker(
       return;
     }
     List<String> tags = LoadRule.tags(operation.tags(), arguments, target, result);
-    EntryOptions options =
-        new EntryOptions(operation.ttl().orElse(null), Set.copyOf(tags));
+    EntryOptions options = new EntryOptions(operation.ttl().orElse(null), Set.copyOf(tags));
     caches.forEach(cache -> cache.get().put(key, value, options));
   }
 

@@ -15,8 +15,8 @@ public interface AsyncShape {
    * @return what ends with its result
    * @throws Throwable what it threw in place of that
    */
-  CompletionStage<?> start(
-      Continuation method, Object invocation, @Nullable Object[] arguments) throws Throwable;
+  CompletionStage<?> start(Continuation method, Object invocation, @Nullable Object[] arguments)
+      throws Throwable;
 
   /**
    * Returns to a caller what ends with a result: at once, or whenever the caller asks for it.

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Kotlin {@code suspend} function: compiled, it has a last parameter that is told the result,
- * unless that is returned at once. A load runs in no coroutine of a caller's, since several may wait
- * for it. A class apart, because it is the only one that needs Kotlin to be there.
+ * unless that is returned at once. A load runs in no coroutine of a caller's, since several may
+ * wait for it. A class apart, because it is the only one that needs Kotlin to be there.
  */
 enum SuspendShape implements AsyncShape {
   INSTANCE;

@@ -21,10 +21,7 @@ import org.springframework.util.ClassUtils;
  * it is sorted to just before Boot's, behind what makes Redis' connections and the like.
  */
 @AutoConfiguration(
-    beforeName = {
-      BootNames.CACHE_AUTO_CONFIGURATION_OF_3,
-      BootNames.CACHE_AUTO_CONFIGURATION_OF_4
-    })
+    beforeName = {BootNames.CACHE_AUTO_CONFIGURATION_OF_3, BootNames.CACHE_AUTO_CONFIGURATION_OF_4})
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnProperty(name = "terrace.spring-cache", havingValue = "false")
 @Import(SpringCachesApartAutoConfiguration.WithoutJCache.class)

@@ -25,10 +25,7 @@ import org.springframework.core.env.Environment;
  * application's own.
  */
 @AutoConfiguration(
-    beforeName = {
-      BootNames.CACHE_AUTO_CONFIGURATION_OF_3,
-      BootNames.CACHE_AUTO_CONFIGURATION_OF_4
-    })
+    beforeName = {BootNames.CACHE_AUTO_CONFIGURATION_OF_3, BootNames.CACHE_AUTO_CONFIGURATION_OF_4})
 @EnableConfigurationProperties(TerraceProperties.class)
 public final class TerraceAutoConfiguration {
 

@@ -180,8 +180,7 @@ public abstract class AnnotatedServiceContract {
       library.removeOf("Austen");
       library.edition("1", 1);
 
-      assertThat(Calls.all())
-          .containsExactly("edition 1 1", "removeOf", "removeOf", "edition 1 1");
+      assertThat(Calls.all()).containsExactly("edition 1 1", "removeOf", "removeOf", "edition 1 1");
     }
   }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What reached the objects behind the proxies, in its order; and what they are to do. Of one thread's
- * test at a time: containers make the objects, so that these are handed no counter.
+ * What reached the objects behind the proxies, in its order; and what they are to do. Of one
+ * thread's test at a time: containers make the objects, so that these are handed no counter.
  */
 public final class Calls {
 

@@ -61,7 +61,9 @@ public interface Library {
   @CacheInvalidate(evenOnFailure = true)
   void removeEvenOnFailure(String isbn);
 
-  @CacheInvalidate(name = {"books", "shelves"}, all = true)
+  @CacheInvalidate(
+      name = {"books", "shelves"},
+      all = true)
   void removeAll();
 
   @CacheInvalidate(tags = "'author:' + #author")

@@ -205,7 +205,9 @@ class BootTest {
     boot.withPropertyValues("terrace.caches.books.tll=5m")
         .run(
             context ->
-                assertThat(context).getFailure().hasStackTraceContaining("terrace.caches.books.tll"));
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("terrace.caches.books.tll"));
   }
 
   @Test

@@ -28,8 +28,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A shop on Spring Boot with a repository over JDBC, and Redis as the tier that its processes share.
- * Runs on Boot 3.5 and on Boot 4, each with the versions of its own.
+ * A shop on Spring Boot with a repository over JDBC, and Redis as the tier that its processes
+ * share. Runs on Boot 3.5 and on Boot 4, each with the versions of its own.
  */
 class ShopTest {
 
@@ -117,8 +117,7 @@ class ShopTest {
   private static CacheSpec<Object, Object> specOf(String name) {
     var cache = shop.getBean(TerraceCacheManager.class).getCache(name);
     assertThat(cache).isNotNull();
-    return (CacheSpec<Object, Object>)
-        cache.getConfiguration(CompleteConfiguration.class);
+    return (CacheSpec<Object, Object>) cache.getConfiguration(CompleteConfiguration.class);
   }
 
   @Test

@@ -75,15 +75,23 @@ interface Replies<T> {
     return new Outcome(status, new Stamp(reply.id(), connection));
   }
 
-  /** Reads the number that an increment made, none if what is there is not a number. */
-  static Optional<Long> number(Reply reply) throws CommandException {
-    if (reply.status() == Reply.NO_NUMBER) {
-      return Optional.empty();
+  /**
+   * What became of an increment.
+   *
+   * @param isOvertaken whether another made the number at the same moment, so that this did nothing
+   * @param number what the number is now, none if what is there is not a number
+   */
+  record Increment(boolean isOvertaken, Optional<Long> number) {}
+
+  /** Reads what became of an increment. */
+  static Increment increment(Reply reply) throws CommandException {
+    if (reply.status() == Reply.NO_NUMBER || reply.status() == Reply.NOT_STORED) {
+      return new Increment(reply.status() == Reply.NOT_STORED, Optional.empty());
     }
     if (reply.status() != Reply.DONE || reply.body().limit() != Long.BYTES) {
       throw reply.refusal();
     }
-    return Optional.of(reply.body().getLong(0));
+    return new Increment(false, Optional.of(reply.body().getLong(0)));
   }
 
   /** The items that there are of {@code keys}, asked for quietly, up to a no-op. */

@@ -1,5 +1,6 @@
 package io.terrace.cache.memcached.spy;
 
+import io.terrace.cache.memcached.spy.Replies.Increment;
 import io.terrace.cache.memcached.wire.CommandException;
 import io.terrace.cache.memcached.wire.Content;
 import io.terrace.cache.memcached.wire.Item;
@@ -164,6 +165,19 @@ final class SpyNode implements Node {
 
   @Override
   public Pending<Optional<Long>> increment(String key, long delta, long initial) {
+    Pending<Increment> first = sendIncrement(key, delta, initial);
+    return nanos -> {
+      long start = System.nanoTime();
+      Increment increment = first.await(nanos);
+      while (increment.isOvertaken()) { // the number is there now, unless it is evicted again
+        increment =
+            sendIncrement(key, delta, initial).await(nanos - (System.nanoTime() - start));
+      }
+      return increment.number();
+    };
+  }
+
+  private Pending<Increment> sendIncrement(String key, long delta, long initial) {
     int opaque = opaques.incrementAndGet();
     return send(
         connection,
@@ -175,7 +189,7 @@ final class SpyNode implements Node {
             Request.ANY_ID,
             Request.deltaAndInitial(delta, initial),
             NOTHING),
-        Replies.one(Request.INCREMENT, opaque, Replies::number));
+        Replies.one(Request.INCREMENT, opaque, Replies::increment));
   }
 
   @Override

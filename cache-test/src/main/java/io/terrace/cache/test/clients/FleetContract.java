@@ -64,7 +64,13 @@ public abstract class FleetContract {
   private static @Nullable Object play(FleetRun run, int player, int key, Call call) {
     Operation operation = call.operation();
     String answer =
-        run.member(player).ask(ClientsRole.CALL, key, operation, call.value(), call.expected());
+        run.member(player)
+            .ask(
+                ClientsRole.CALL,
+                key,
+                operation,
+                String.valueOf(call.value()),
+                String.valueOf(call.expected()));
     return switch (answer) {
       case "null" -> null;
       case "true", "false" -> Boolean.valueOf(answer);

@@ -65,6 +65,7 @@ public abstract class OutageContract {
   }
 
   @Test
+  @Tag("long")
   void aProcessThatIsCutOffServesNothingVoid() {
     assertNothingStale(
         run -> {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A TCP proxy on the loopback interface that disturbs the connections through it, in a way that is
@@ -64,6 +65,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger roundTrips = new AtomicInteger();
   private volatile Fault fault = new Fault.None();
   private volatile boolean isClosed;
 
@@ -111,6 +113,11 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  /** Returns how often something was sent over a connection after something was answered on it. */
+  public int roundTrips() {
+    return roundTrips.get();
+  }
+
   /** Returns how many connections were made to it so far. */
   public int accepted() {
     return accepted.get();
@@ -145,8 +152,9 @@ public final class FaultProxy implements AutoCloseable {
       sockets.add(server);
       try {
         server.connect(target, (int) CONNECT.toMillis());
-        run("requests", () -> pump(client, server, Direction.REQUESTS));
-        run("replies", () -> pump(server, client, Direction.REPLIES));
+        AtomicReference<Direction> last = new AtomicReference<>(Direction.REPLIES);
+        run("requests", () -> pump(client, server, Direction.REQUESTS, last));
+        run("replies", () -> pump(server, client, Direction.REPLIES, last));
       } catch (IOException unreachable) {
         close(client);
         close(server);
@@ -154,7 +162,8 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void pump(Socket from, Socket to, Direction direction) throws IOException {
+  private void pump(Socket from, Socket to, Direction direction, AtomicReference<Direction> last)
+      throws IOException {
     try (from;
         to) {
       byte[] piece = new byte[PIECE];
@@ -163,6 +172,9 @@ public final class FaultProxy implements AutoCloseable {
         int count = from.getInputStream().read(piece);
         if (count < 0) {
           return;
+        }
+        if (last.getAndSet(direction) != direction && direction == Direction.REQUESTS) {
+          roundTrips.incrementAndGet();
         }
         handOn(piece, count, to, direction);
       }

@@ -144,7 +144,7 @@ final class Columns {
 
   private static String seconds(Duration time) {
     long whole = time.toSeconds();
-    return whole > 0 && time.getNano() == 0
+    return whole > 0 && time.toNanosPart() == 0
         ? count(whole) + " s"
         : String.format(Locale.ROOT, "%,.3f s", time.toMillis() / 1e3);
   }

@@ -1,0 +1,107 @@
+package io.terrace.cache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.terrace.cache.CacheSpec;
+import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.TieredCache;
+import io.terrace.cache.test.server.RedisCluster;
+import io.terrace.cache.test.server.RedisServer;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What each operation costs, counted by the servers: a script is a round trip whatever it does, and
+ * what a caller does without one is a GET. The table is in docs/consistency.md.
+ */
+class RoundTripsTest {
+
+  private static final int TIMES = 20;
+  private static final Pattern CALLS = Pattern.compile("cmdstat_(eval|evalsha|get):calls=(\\d+)");
+
+  /** One row of the table. */
+  private record Costs(
+      long localHit,
+      long remoteHit,
+      long missWithFill,
+      long put,
+      long invalidate,
+      long tag,
+      long clear) {}
+
+  @Test
+  void onOneServer() {
+    try (RedisServer server = RedisServer.start()) {
+      Costs costs = costs(List.of(server), RedisTier.builder().uri(server.uri()));
+      assertThat(costs).isEqualTo(new Costs(0, 1, 2, 1, 1, 1, 1));
+    }
+  }
+
+  @Test
+  void onACluster() {
+    try (RedisCluster cluster = RedisCluster.start()) {
+      Costs costs = costs(cluster.nodes(), RedisTier.builder().cluster(cluster.addresses()));
+      assertThat(costs).isEqualTo(new Costs(0, 1, 2, 2, 2, 1, 1));
+    }
+  }
+
+  private Costs costs(List<RedisServer> servers, RedisTierBuilder tier) {
+    try (TerraceCacheManager one = manager(tier);
+        TerraceCacheManager two = manager(tier)) {
+      TieredCache<String, String> writer = one.cache("c", spec());
+      TieredCache<String, String> reader = two.cache("c", spec());
+      writer.get("warm", key -> "v"); // versions are held from here on
+      reader.get("cold", key -> "v");
+      for (int i = 0; i < TIMES; i++) {
+        writer.put("remote-" + i, "v");
+        writer.put("connect-" + i, "v");
+        reader.get("connect-" + i); // a new connection costs two round trips
+      }
+      return new Costs(
+          each(servers, i -> writer.get("warm")),
+          each(servers, i -> reader.get("remote-" + i)),
+          each(servers, i -> writer.get("missing-" + i, key -> "v")),
+          each(servers, i -> writer.put("put-" + i, "v")),
+          each(servers, i -> writer.invalidate("put-" + i)),
+          each(servers, i -> one.invalidateTag("t" + i)),
+          each(servers, i -> writer.clear()));
+    }
+  }
+
+  private TerraceCacheManager manager(RedisTierBuilder tier) {
+    return TerraceCacheManager.builder()
+        .namespace("shop")
+        .classLoader(new URLClassLoader(new URL[0], getClass().getClassLoader()))
+        .remote(tier.namespace("shop").timeout(Duration.ofSeconds(5)).build())
+        .build();
+  }
+
+  private static CacheSpec<String, String> spec() {
+    return CacheSpec.of(String.class, String.class).ttl(Duration.ofHours(1));
+  }
+
+  /** The servers are asked for the era once a second, which the rounding leaves out. */
+  private static long each(List<RedisServer> servers, IntConsumer operation) {
+    servers.forEach(server -> server.command("CONFIG", "RESETSTAT"));
+    for (int i = 0; i < TIMES; i++) {
+      operation.accept(i);
+    }
+    long scripts = 0;
+    long reads = 0;
+    for (RedisServer server : servers) {
+      Matcher found = CALLS.matcher(String.valueOf(server.command("INFO", "commandstats")));
+      while (found.find()) {
+        long calls = Long.parseLong(found.group(2));
+        scripts += found.group(1).equals("get") ? 0 : calls;
+        reads += found.group(1).equals("get") ? calls : 0;
+      }
+    }
+    return (scripts > 0 ? scripts : reads) / TIMES;
+  }
+}
