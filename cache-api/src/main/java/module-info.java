@@ -6,7 +6,7 @@ module io.terrace.cache {
   requires jdk.unsupported; // by which Objenesis runs no constructor
   requires static com.fasterxml.jackson.databind;
   requires static com.github.luben.zstd_jni;
-  requires static transitive micrometer.core;
+  requires static micrometer.core;
   requires static org.lz4.java;
   requires transitive cache.api;
   requires static transitive org.jspecify;

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>Thread-safe; does not block. May be bound to several registries, once to each.
  */
+@SuppressWarnings("exports") // Whoever has a registry requires its module.
 public final class TerraceMetrics implements MeterBinder, AutoCloseable {
 
   private final TerraceCacheManager manager;
