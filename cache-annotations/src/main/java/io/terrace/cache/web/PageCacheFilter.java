@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentMap;
  * not there, but that what it changed (a {@code POST} that succeeds) makes void the page of its
  * address.
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class PageCacheFilter implements Filter {
 
   private final PageCache pages;

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the thread that serves the request.
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class PageExchange {
 
   private static final String ATTRIBUTE = PageExchange.class.getName();
@@ -42,7 +43,6 @@ public final class PageExchange {
   private final RecordedRequest shownRequest;
   private final RecordedResponse shownResponse;
   private State state = State.OPEN;
-  private @Nullable PageRequest page;
   private @Nullable Making making;
   private @Nullable String expectedType;
 
@@ -66,6 +66,7 @@ public final class PageExchange {
    */
   private record Making(
       Found.Lead lead,
+      PageRequest asked,
       @Nullable PageSlot replaced,
       long askedMillis,
       List<String> tags,
@@ -138,7 +139,6 @@ public final class PageExchange {
       pass(Forwarded.BYPASS, bypass.get());
       return false;
     }
-    page = asked;
     return asked.directives().onlyIfCached() || head || request.getHeader("Range") != null
         ? beginOnlyIfCached(asked)
         : beginAny(asked);
@@ -173,7 +173,7 @@ public final class PageExchange {
     }
     if (found instanceof Found.Page kept) {
       answer(kept);
-      return renews(kept);
+      return renews(kept, asked);
     }
     if (found instanceof Found.Lead lead) {
       make(lead, asked, false);
@@ -195,7 +195,7 @@ public final class PageExchange {
     pages.writer().write(found.page(), status, request, response, now);
     // A framework that is told to go no further may still want to say something.
     shownResponse.discard(charsetOf(found.page().headers()));
-    shownResponse.record(pages.bodyLimit(), why -> {});
+    shownResponse.record(pages.bodyLimit(), why -> {}, error -> true);
   }
 
   /**
@@ -203,13 +203,11 @@ public final class PageExchange {
    *
    * @return whether there is nothing to make
    */
-  private boolean renews(Found.Page served) throws IOException {
+  private boolean renews(Found.Page served, PageRequest asked) throws IOException {
     if (served.page().isFresh(pages.now()) || pages.now() < served.page().retryAtMillis()) {
       return true;
     }
-    PageRequest asked = page;
-    Optional<Found.Lead> lead =
-        asked == null ? Optional.empty() : pages.lookup().renew(served.key());
+    Optional<Found.Lead> lead = pages.lookup().renew(served.key());
     if (lead.isEmpty()) {
       return true;
     }
@@ -228,9 +226,13 @@ public final class PageExchange {
     state = State.MAKING;
     PageSlot replaced = context(lead).stale().orElse(null);
     List<String> tags = tags(lead, asked);
-    making = new Making(lead, replaced, pages.now(), tags, TagScope.open(), answered);
+    making = new Making(lead, asked, replaced, pages.now(), tags, TagScope.open(), answered);
     shownRequest.forPage(conditions(replaced, asked), asked.policy().parameters());
-    shownResponse.record(pages.bodyLimit(), this::released);
+    StoredPage kept = replaced == null ? null : replaced.page();
+    shownResponse.record(
+        pages.bodyLimit(),
+        this::released,
+        error -> error >= 500 && kept != null && kept.isServedOnError(pages.now()));
   }
 
   /**
@@ -258,7 +260,10 @@ public final class PageExchange {
   private static Map<String, String> conditions(@Nullable PageSlot replaced, PageRequest asked) {
     StoredPage kept = replaced == null ? null : replaced.page();
     Map<String, String> conditions = new LinkedHashMap<>();
-    if (kept != null && kept.terms().validated() && replaced.isSelectedBy(asked::lines)) {
+    if (replaced != null
+        && kept != null
+        && kept.terms().validated()
+        && replaced.isSelectedBy(asked::lines)) {
       kept.headers().first("ETag").ifPresent(tag -> conditions.put("if-none-match", tag));
       kept.headers()
           .first("Last-Modified")
@@ -276,15 +281,16 @@ public final class PageExchange {
       invalidateChanged();
       return;
     }
-    PageRequest asked = pageOf(made);
+    PageRequest asked = made.asked();
     Making closed = close(made);
     Outcome outcome = outcome(closed, asked);
-    pages.debug(asked, shownRequest.reads(), outcome.page());
+    StoredPage page = outcome.page();
+    pages.debug(asked, shownRequest.reads(), page);
     complete(closed, outcome);
     if (closed.answered()) {
       return;
     }
-    if (outcome.page() == null) {
+    if (page == null) {
       pages
           .writer()
           .status(response, CacheStatus.forwarded(made.lead().why(), false, outcome.detail()));
@@ -293,20 +299,12 @@ public final class PageExchange {
       pages
           .writer()
           .write(
-              outcome.page(),
+              page,
               CacheStatus.forwarded(made.lead().why(), outcome.stored(), outcome.detail()),
               request,
               response,
               pages.now());
     }
-  }
-
-  private PageRequest pageOf(Making made) {
-    PageRequest asked = page;
-    if (asked == null) {
-      throw new IllegalStateException("a page is made of no request: " + made);
-    }
-    return asked;
   }
 
   private Making close(Making made) {
@@ -327,11 +325,12 @@ public final class PageExchange {
     long now = pages.now();
     int status = shownResponse.status();
     HeaderFields headers = shownResponse.headers();
-    StoredPage kept = made.replaced() == null ? null : made.replaced().page();
-    if (status == HttpServletResponse.SC_NOT_MODIFIED && kept != null) {
+    PageSlot replaced = made.replaced();
+    StoredPage kept = replaced == null ? null : replaced.page();
+    if (status == HttpServletResponse.SC_NOT_MODIFIED && replaced != null && kept != null) {
       StoredPage confirmed =
           pages.maker().confirmed(kept, headers, asked.policy(), made.askedMillis(), now);
-      return stored(made, made.replaced().selection(), confirmed);
+      return stored(made, replaced.selection(), confirmed);
     }
     if (status >= 500 && kept != null && kept.isServedOnError(now)) {
       return onError(made, kept, "status " + status);
@@ -346,36 +345,30 @@ public final class PageExchange {
             made.askedMillis(),
             List.copyOf(tags),
             asked.isAuthorized());
-    Made page = pages.maker().make(answer, asked.policy(), now);
-    if (page.page() == null) {
-      return unstored(made, page.reason(), asked);
+    Made result = pages.maker().make(answer, asked.policy(), now);
+    StoredPage page = result.page();
+    if (page == null) {
+      return unstored(made, result.reason(), asked);
     }
     if (shownRequest.usedSession()) {
       return unstored(made, "session", asked);
     }
-    if (expectedType != null
-        && !headers.first("Content-Type").orElse("").startsWith(expectedType)) {
+    String type = expectedType;
+    if (type != null && !headers.first("Content-Type").orElse("").startsWith(type)) {
       return unstored(made, "content type", asked);
     }
-    return stored(made, asked.selection(Selection.varied(headers)), page.page());
+    return stored(made, asked.selection(Selection.varied(headers)), page);
   }
 
   private Outcome stored(Making made, Selection selection, StoredPage page) {
     PageSlot replaced = made.replaced();
-    boolean isVariant = !made.lead().key().equals(page0().base());
+    String base = made.asked().base();
+    boolean isVariant = !made.lead().key().equals(base);
     if (isVariant && replaced != null && !replaced.selection().names().equals(selection.names())) {
-      pages.invalidateKey(page0().base()); // its variants are told apart by something else now
+      pages.invalidateKey(base); // its variants are told apart by something else now
     }
     String nonce = replaced == null ? UUID.randomUUID().toString() : replaced.nonce();
     return new Outcome(page, PageSlot.of(nonce, selection, page), true, "");
-  }
-
-  private PageRequest page0() {
-    PageRequest asked = page;
-    if (asked == null) {
-      throw new IllegalStateException("no page was asked for");
-    }
-    return asked;
   }
 
   /** The page cannot be stored: because of itself, which is remembered, or of this request. */
@@ -383,7 +376,7 @@ public final class PageExchange {
     PageSlot replaced = made.replaced();
     StoredPage kept = replaced == null ? null : replaced.page();
     boolean ofRequest = why.equals("authorization") && asked.isAuthorized();
-    if (ofRequest || kept != null && kept.isFresh(pages.now())) {
+    if (ofRequest || (kept != null && kept.isFresh(pages.now()))) {
       return new Outcome(null, PageSlot.again(), false, why);
     }
     String nonce = replaced == null ? UUID.randomUUID().toString() : replaced.nonce();
@@ -429,7 +422,8 @@ public final class PageExchange {
       return false;
     }
     Making closed = close(made);
-    StoredPage kept = closed.replaced() == null ? null : closed.replaced().page();
+    PageSlot replaced = closed.replaced();
+    StoredPage kept = replaced == null ? null : replaced.page();
     if (failure instanceof Exception && kept != null && kept.isServedOnError(pages.now())) {
       complete(closed, onError(closed, kept, "failure"));
       if (!closed.answered()) {
@@ -448,7 +442,7 @@ public final class PageExchange {
     if (made == null) {
       return;
     }
-    complete(close(made), unstored(made, why, pageOf(made)));
+    complete(close(made), unstored(made, why, made.asked()));
     if (!made.answered()) {
       pages.writer().status(response, CacheStatus.forwarded(made.lead().why(), false, why));
     }

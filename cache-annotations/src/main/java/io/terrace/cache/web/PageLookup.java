@@ -1,5 +1,6 @@
 package io.terrace.cache.web;
 
+import io.terrace.cache.LoadContext;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.web.PageSlot.Kind;
 import io.terrace.cache.web.http.CacheStatus.Forwarded;
@@ -81,20 +82,22 @@ final class PageLookup {
         return new Found.Pass(why, "authorization"); // what is made for others waits for nobody
       }
       Turn result = turn(key, why, slot -> isTaken(request, slot, isBase), false);
-      if (result.found() != null) {
-        return result.found();
+      Found found = result.found();
+      if (found != null) {
+        return found;
       }
       PageSlot slot = result.slot();
+      StoredPage page = slot == null ? null : slot.page();
       if (slot == null || slot.kind() == Kind.AGAIN) {
         continue;
       }
       if (slot.kind() == Kind.PASS) {
-        Optional<Found> found = passed(request, key, why, result.waited(), isBase);
-        if (found.isPresent()) {
-          return found.get();
+        Optional<Found> passed = passed(request, key, why, result.waited(), isBase);
+        if (passed.isPresent()) {
+          return passed.get();
         }
-      } else if (slot.page() != null && slot.isSelectedBy(request::lines)) {
-        return new Found.Page(key, slot.page(), result.waited());
+      } else if (page != null && slot.isSelectedBy(request::lines)) {
+        return new Found.Page(key, page, result.waited());
       } else {
         String variant = digest(slot.selection().by(request::lines));
         if (!isBase || !variants.admits(request.base(), variant)) {
@@ -125,8 +128,8 @@ final class PageLookup {
     }
     Predicate<PageSlot> taken = slot -> slot.page() != null && isTaken(request, slot, isBase);
     Turn solo = turn(key, why, taken, true);
-    if (solo.found() instanceof Found.Lead) {
-      return Optional.of(solo.found());
+    if (solo.found() instanceof Found.Lead lead) {
+      return Optional.of(lead);
     }
     soloists.remove(key);
     return Optional.ofNullable(solo.found());
@@ -157,12 +160,13 @@ final class PageLookup {
     String key = request.base();
     for (int turn = 0; turn < 2; turn++) {
       PageSlot slot = cache.find(key).orElse(null);
-      if (slot == null || slot.page() == null) {
+      StoredPage page = slot == null ? null : slot.page();
+      if (slot == null || page == null) {
         return Optional.empty();
       }
       if (slot.isSelectedBy(request::lines)) {
-        return request.directives().take(slot.page(), clock.millis())
-            ? Optional.of(new Found.Page(key, slot.page(), false))
+        return request.directives().take(page, clock.millis())
+            ? Optional.of(new Found.Page(key, page, false))
             : Optional.empty();
       }
       key = variantKey(request.base(), slot, digest(slot.selection().by(request::lines)));
@@ -194,11 +198,12 @@ final class PageLookup {
     } catch (ExecutionException failure) {
       throw failed(failure);
     }
-    if (call.context() == null) {
+    LoadContext<PageSlot> context = call.context();
+    if (context == null) {
       return new Turn(slot.join(), waited, null);
     }
     leaders.add(key);
-    boolean held = call.context().stale().map(s -> s.page() != null).orElse(false);
+    boolean held = context.stale().map(s -> s.page() != null).orElse(false);
     return new Turn(null, false, new Found.Lead(call, key, solo, held ? Forwarded.STALE : why));
   }
 

@@ -114,7 +114,7 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
   private static Terms terms(
       ResponseRules rules, HeaderFields headers, PagePolicy policy, long now) {
     OptionalLong said = rules.freshSeconds(now);
-    boolean zero = said.isPresent() && said.getAsLong() == 0 || rules.needsValidation();
+    boolean zero = (said.isPresent() && said.getAsLong() == 0) || rules.needsValidation();
     long fresh =
         zero ? 0 : seconds(policy.ttl()).orElseGet(() -> unsaidSeconds(rules, policy, said, now));
     boolean strict = rules.forbidsStale();

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the policy of a handler from its annotations. */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class PagePolicies {
 
   /** Under this request attribute an adapter leaves the variables of the path, for tags. */

@@ -45,6 +45,7 @@ import java.util.function.Predicate;
  *     session is not stored in any case
  * @param cacheControl what is sent as {@code Cache-Control} if the handler sets none
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public record PagePolicy(
     Optional<Duration> ttl,
     Optional<Duration> defaultTtl,

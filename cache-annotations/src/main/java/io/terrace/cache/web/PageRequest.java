@@ -2,6 +2,7 @@ package io.terrace.cache.web;
 
 import io.terrace.cache.web.http.Selection;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ record PageRequest(
 
   /** Returns the selection by the {@code Vary} of a response to this request. */
   Selection selection(List<String> varied) {
-    List<String> names = new java.util.ArrayList<>(varied);
+    List<String> names = new ArrayList<>(varied);
     names.addAll(policy.varyOn());
     return names.isEmpty() ? Selection.NONE : Selection.of(names, this::lines);
   }

@@ -126,10 +126,7 @@ final class PageTarget {
       }
       String digits = path.substring(i + 1, i + 3);
       int code = digits.matches("[0-9a-fA-F]{2}") ? Integer.parseInt(digits, 16) : -1;
-      if (Character.isLetterOrDigit(code) && code < 0x80
-          || code == '-'
-          || code == '_'
-          || code == '~') {
+      if ((Character.isLetterOrDigit(code) && code < 0x80) || "-_~".indexOf(code) >= 0) {
         plain.append((char) code);
       } else {
         plain.append('%').append(digits.toUpperCase(Locale.ROOT));
@@ -173,7 +170,7 @@ final class PageTarget {
   /** Only the host and the scheme are about the page; clients differ in the rest. */
   private static String withoutClients(String forwarded) {
     StringBuilder kept = new StringBuilder();
-    for (String part : forwarded.split("[;,]")) {
+    for (String part : forwarded.split("[;,]", -1)) {
       String lower = part.strip().toLowerCase(Locale.ROOT);
       if (lower.startsWith("host=") || lower.startsWith("proto=")) {
         kept.append(lower).append(';');

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,7 +91,7 @@ final class PageWriter {
       StoredPage page,
       CacheStatus status,
       long now) {
-    Set<String> seen = new java.util.HashSet<>();
+    Set<String> seen = new HashSet<>();
     for (HeaderField field : headers.fields()) {
       // The first replaces what a filter before this one, or the container, has set.
       if (seen.add(field.name().toLowerCase(Locale.ROOT))) {

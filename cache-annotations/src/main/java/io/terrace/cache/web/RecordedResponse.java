@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
   private @Nullable String charset;
   private String fallbackCharset = "ISO-8859-1";
   private @Nullable Consumer<String> released;
+  private IntPredicate replaced = status -> false;
   private boolean discarded;
   private int bodyLimit;
 
@@ -56,9 +58,11 @@ final class RecordedResponse extends HttpServletResponseWrapper {
    *
    * @param bodyLimit how many bytes are held
    * @param released told why, when it has to be passed on before its end
+   * @param replaced says of which errors the client does not hear
    */
-  void record(int bodyLimit, Consumer<String> released) {
+  void record(int bodyLimit, Consumer<String> released, IntPredicate replaced) {
     this.bodyLimit = bodyLimit;
+    this.replaced = replaced;
     this.released = released;
     this.fallbackCharset = discarded ? fallbackCharset : response.getCharacterEncoding();
   }
@@ -124,16 +128,22 @@ final class RecordedResponse extends HttpServletResponseWrapper {
     }
   }
 
-  /** Ends with an error page, which the container makes. */
-  private void releaseForError(String why) {
+  /** Returns whether the container is to make an error page, with which the response ends. */
+  private boolean passesError(int error) {
+    if (isRecording() && replaced.test(error)) {
+      resetBuffer();
+      status = error;
+      return false;
+    }
     Consumer<String> told = released;
     released = null;
     if (told != null) {
-      told.accept(why);
+      told.accept("status " + error);
       if (!discarded) {
         fields.forEach(field -> response.addHeader(field.name(), field.value()));
       }
     }
+    return !discarded;
   }
 
   // Headers.
@@ -239,16 +249,14 @@ final class RecordedResponse extends HttpServletResponseWrapper {
 
   @Override
   public void sendError(int status) throws IOException {
-    releaseForError("status " + status);
-    if (!discarded) {
+    if (passesError(status)) {
       super.sendError(status);
     }
   }
 
   @Override
   public void sendError(int status, String message) throws IOException {
-    releaseForError("status " + status);
-    if (!discarded) {
+    if (passesError(status)) {
       super.sendError(status, message);
     }
   }

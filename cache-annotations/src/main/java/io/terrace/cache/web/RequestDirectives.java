@@ -29,8 +29,8 @@ record RequestDirectives(CacheControl control) {
       return false;
     }
     OptionalLong oldest = control.seconds("max-age");
-    if (oldest.isPresent() && page.ageSeconds(nowMillis) > oldest.getAsLong()
-        || oldest.isPresent() && oldest.getAsLong() == 0) {
+    if (oldest.isPresent()
+        && (oldest.getAsLong() == 0 || page.ageSeconds(nowMillis) > oldest.getAsLong())) {
       return false;
     }
     if (control.has("min-fresh")) {

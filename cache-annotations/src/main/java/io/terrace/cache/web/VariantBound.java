@@ -27,6 +27,6 @@ final class VariantBound {
     }
     Set<String> known = variants.computeIfAbsent(page, p -> ConcurrentHashMap.newKeySet());
     // The one that was first is kept with the page itself.
-    return known.contains(variant) || known.size() < mostVariants - 1 && known.add(variant);
+    return known.contains(variant) || (known.size() < mostVariants - 1 && known.add(variant));
   }
 }

@@ -209,8 +209,13 @@ class PageCacheFilterTest {
     assertThat(site.get("/a").status()).isEqualTo(200);
     assertThat(site.rendered).hasValue(3);
 
+    site.clock.advance(Duration.ofSeconds(2));
+    site.handler((request, response) -> response.sendError(503, "down"));
+    assertThat(site.get("/a").text()).isEqualTo("page 1");
+    assertThat(site.rendered).hasValue(4);
+
     site.clock.advance(Duration.ofMinutes(5));
-    assertThat(site.get("/a").status()).isEqualTo(500);
+    assertThat(site.get("/a").status()).isEqualTo(503);
   }
 
   @Test

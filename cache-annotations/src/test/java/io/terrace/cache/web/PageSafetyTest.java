@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ class PageSafetyTest {
           }
         });
     Reply login = site.get("/login");
-    String cookie = "Cookie: " + login.header("Set-Cookie").orElseThrow().split(";")[0];
+    String cookie = "Cookie: " + login.header("Set-Cookie").orElseThrow().split(";", 2)[0];
     assertThat(site.get("/login").all("Set-Cookie")).as("not stored").hasSize(1);
 
     assertThat(site.get("/a").text()).isEqualTo("page 3");
@@ -214,7 +215,7 @@ class PageSafetyTest {
                 (request, response) ->
                     response
                         .getWriter()
-                        .print(new String(request.getInputStream().readAllBytes())));
+                        .print(new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8)));
 
     site.client.send("GET", "/a", "evil");
 
@@ -424,7 +425,7 @@ class PageSafetyTest {
       while (!text.toString().contains("data: 1")) {
         int count = client.getInputStream().read(bytes);
         assertThat(count).isPositive();
-        text.append(new String(bytes, 0, count));
+        text.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
       }
       read.countDown();
     }

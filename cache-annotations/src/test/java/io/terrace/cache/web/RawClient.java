@@ -84,7 +84,7 @@ final class RawClient {
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       headers.add(line);
     }
-    int status = Integer.parseInt(statusLine.split(" ")[1]);
+    int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
     Reply head = new Reply(status, headers, new byte[0]);
     if (isHead || status == 304 || status == 204) {
       return head;
@@ -102,7 +102,7 @@ final class RawClient {
   private static byte[] chunks(InputStream in) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
-      int size = Integer.parseInt(line(in).split(";")[0].strip(), 16);
+      int size = Integer.parseInt(line(in).split(";", 2)[0].strip(), 16);
       body.write(in.readNBytes(size));
       String ignored = line(in);
       if (size == 0) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * FragmentDirective(fragments))}. {@code using} names a cache. The text of the template is part of
  * the key; that of templates which it includes is not. Thread-safe.
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class FragmentDirective implements TemplateDirectiveModel {
 
   private static final String DIGEST = FragmentDirective.class.getName() + ".digest";

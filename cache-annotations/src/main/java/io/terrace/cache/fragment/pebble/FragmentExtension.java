@@ -19,6 +19,7 @@ import java.util.List;
  * the key; Pebble does not tell its text, so a changed template wants another name or a clear.
  * Thread-safe.
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class FragmentExtension extends AbstractExtension {
 
   private final Fragments fragments;

@@ -21,6 +21,7 @@ import org.thymeleaf.standard.StandardDialect;
  * cache:using} names a cache. The element's own text is part of the key; that of templates which it
  * inserts is not. Thread-safe.
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class FragmentDialect extends AbstractProcessorDialect {
 
   private static final String PREFIX = "cache";

@@ -21,7 +21,7 @@ public record ByteRange(int first, int last) {
    */
   public static Optional<ByteRange> of(List<String> lines, int length) {
     Matcher range = ONE.matcher(lines.size() == 1 ? lines.get(0).replace(" ", "") : "");
-    if (!range.matches() || range.group(1).isEmpty() && range.group(2).isEmpty()) {
+    if (!range.matches() || (range.group(1).isEmpty() && range.group(2).isEmpty())) {
       return Optional.empty();
     }
     int from;

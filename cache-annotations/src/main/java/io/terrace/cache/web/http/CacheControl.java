@@ -51,7 +51,7 @@ public final class CacheControl {
             members ->
                 members.forEach(
                     (name, value) -> {
-                      if (value instanceof Long || value instanceof String && !isTime(name)) {
+                      if (value instanceof Long || (value instanceof String && !isTime(name))) {
                         add(directives, name, value.toString());
                       } else if (Boolean.TRUE.equals(value)) {
                         add(directives, name, "");

@@ -1,6 +1,7 @@
 package io.terrace.cache.web.http;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cache did with a request, as a {@code Cache-Status} field says it: RFC 9211. Immutable.
@@ -13,7 +14,7 @@ import java.util.Locale;
  * @param detail why something was not stored, empty if there is nothing to say
  */
 public record CacheStatus(
-    @org.jspecify.annotations.Nullable Forwarded forwarded,
+    @Nullable Forwarded forwarded,
     String ttlSeconds,
     boolean stored,
     boolean collapsed,

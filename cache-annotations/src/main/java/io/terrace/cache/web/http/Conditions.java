@@ -32,8 +32,7 @@ public record Conditions(List<String> noneMatch, Optional<String> modifiedSince)
     if (!noneMatch.isEmpty()) {
       Optional<String> tag = page.first("ETag");
       return noneMatch.contains("*")
-          || tag.isPresent()
-              && noneMatch.stream().anyMatch(t -> opaque(t).equals(opaque(tag.get())));
+          || tag.filter(t -> noneMatch.stream().anyMatch(n -> opaque(n).equals(opaque(t)))).isPresent();
     }
     Optional<Long> since = modifiedSince.flatMap(text -> HttpDate.parse(text, now));
     Optional<Long> modified = date(page, "Last-Modified", now);

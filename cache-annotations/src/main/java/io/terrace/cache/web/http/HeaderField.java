@@ -16,7 +16,7 @@ public record HeaderField(String name, String value) {
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < ' ' && c != '\t' || c == 0x7f) {
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
         throw new IllegalArgumentException("the value of " + name + " holds a control character");
       }
     }

@@ -96,9 +96,9 @@ public final class ResponseRules {
   /** Returns whether it must be validated before each use. */
   public boolean needsValidation() {
     return control.hasWhole("no-cache")
-        || control.isEmpty()
+        || (control.isEmpty()
             && headers.all("Pragma").stream()
-                .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("no-cache"));
+                .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("no-cache")));
   }
 
   /** Returns whether nothing of it may be served past its freshness: RFC 9111, 5.2.2.2, .8, .10. */
@@ -122,7 +122,7 @@ public final class ResponseRules {
       return control.seconds("max-age");
     }
     List<String> expires = headers.all("Expires");
-    if (expires.isEmpty() || targeted && control.has("no-cache")) {
+    if (expires.isEmpty() || (targeted && control.has("no-cache"))) {
       return OptionalLong.empty();
     }
     if (expires.size() > 1) {

@@ -58,9 +58,9 @@ final class StructuredDictionary {
   }
 
   private static boolean isKeyCharacter(char c, boolean first) {
-    return c >= 'a' && c <= 'z'
+    return (c >= 'a' && c <= 'z')
         || c == '*'
-        || !first && (c >= '0' && c <= '9' || c == '_' || c == '-' || c == '.');
+        || (!first && ((c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'));
   }
 
   private Object itemOrList() {
@@ -81,7 +81,7 @@ final class StructuredDictionary {
 
   private Object item() {
     char c = ends() ? ' ' : text.charAt(at);
-    if (c == '-' || c >= '0' && c <= '9') {
+    if (c == '-' || (c >= '0' && c <= '9')) {
       return number();
     }
     if (c == '"') {

@@ -15,9 +15,9 @@ public final class Tokens {
   }
 
   static boolean isTokenCharacter(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || SYMBOLS.indexOf(c) >= 0;
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * io.terrace.cache.web.PageCacheFilter} before the servlet of JAX-RS. It comes after the filters of
  * authentication and authorization, whose priorities are lower.
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class PageFeature implements DynamicFeature {
 
   private @Context @Nullable HttpServletRequest request;

@@ -24,6 +24,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * }
  * }</pre>
  */
+@SuppressWarnings("exports") // whoever uses it has the module that it speaks of
 public final class PageInterceptor implements HandlerInterceptor {
 
   private record Handler(Class<?> type, Method method) {}
