@@ -3,6 +3,7 @@ module io.terrace.cache.test {
   requires java.management;
   requires java.net.http;
   requires java.xml;
+  requires org.junit.jupiter.params;
   requires transitive io.terrace.cache;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;

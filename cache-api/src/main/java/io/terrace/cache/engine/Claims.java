@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * looks every {@value #LONGEST_SILENCE_MILLIS} ms all the same. Where it does not, pauses grow to
  * {@value #LONGEST_POLL_MILLIS} ms.
  *
- * <p>Patience is for one attempt: if its process dies, one of those who wait goes on, and the others
- * wait for that one.
+ * <p>Patience is for one attempt: if its process dies, one of those who wait goes on, and the
+ * others wait for that one.
  *
  * <p><b>To change.</b> {@link #toChange} waits for a lease of its own, beside the key's: a load of
  * the key, which may take long, does not keep a change waiting, and neither do values that are

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long hits take while as many threads as there are hit one key, and each misses another key
@@ -58,24 +59,27 @@ final class HitLatencies {
     }
   }
 
+  private static void requireLoaded(@Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw new AssertionError("a wrong value");
+    }
+  }
+
   private long hitUntil(long end, long[] all) {
     int[] counts = new int[LONGEST + 1];
     long slowest = 0;
     while (System.nanoTime() - end < 0) {
       for (int i = 0; i < HITS_A_MISS; i++) {
         long start = System.nanoTime();
-        String found = cache.get(key, HitLatencies::loaded); // only after a gap
+        @Nullable String found = cache.get(key, HitLatencies::loaded); // only after a gap
         counts[(int) Math.min(LONGEST, System.nanoTime() - start)]++;
-        if (found.isEmpty()) {
-          throw new AssertionError("a wrong value");
-        }
+        requireLoaded(found);
       }
       long start = System.nanoTime();
-      String loaded = cache.get("missed " + misses.incrementAndGet(), HitLatencies::loaded);
+      @Nullable String loaded =
+          cache.get("missed " + misses.incrementAndGet(), HitLatencies::loaded);
       slowest = Math.max(slowest, System.nanoTime() - start);
-      if (loaded.isEmpty()) {
-        throw new AssertionError("a wrong value");
-      }
+      requireLoaded(loaded);
     }
     synchronized (all) {
       Arrays.setAll(all, nanos -> all[nanos] + counts[nanos]);

@@ -406,6 +406,7 @@ public abstract class ClientsContract {
   }
 
   @Test
+  @SuppressWarnings("unchecked") // JSR-107 says nothing of the types of an event's source
   void asynchronousEventsOfAKeyComeInTheirOrderOnceTheEntryIsThere() throws Exception {
     Queue<Integer> heard = new ConcurrentLinkedQueue<>();
     Queue<String> early = new ConcurrentLinkedQueue<>();

@@ -50,7 +50,7 @@ public abstract class FencedFillContract {
         assertThat(run.member(1).ask(Task.READ, key, 0)).as("read elsewhere").isEqualTo("1");
         assertThat(source.loads(key)).as("loads of key " + key).isEqualTo(2);
       }
-      var all = run.assertNothingStale(BOUND);
+      var unusedAll = run.assertNothingStale(BOUND);
     }
   }
 
@@ -83,11 +83,11 @@ public abstract class FencedFillContract {
         holdLoads(run, from, BARRIER_BATCH, first -> voided.accept(run));
 
         assertThat(run.member(1).ask(Task.BEHIND, from, BARRIER_BATCH)).as("stale").isEmpty();
-        var took = run.awaitPresent(from, BARRIER_BATCH, BOUND);
+        var unusedTook = run.awaitPresent(from, BARRIER_BATCH, BOUND);
       }
       IntStream.range(0, BARRIERS)
           .forEach(key -> assertThat(run.source().loads(key)).as("loads").isGreaterThan(1));
-      var all = run.assertNothingStale(BOUND);
+      var unusedAll = run.assertNothingStale(BOUND);
     }
   }
 
@@ -123,7 +123,7 @@ public abstract class FencedFillContract {
       for (int from = 0; from < rounds; from += BATCH) {
         stale += playBatch(run, from, BOUND).size();
       }
-      var all = run.assertNothingStale(BOUND);
+      var unusedAll = run.assertNothingStale(BOUND);
       System.out.printf("adversary: %,d rounds, %d stale%n", rounds, stale);
       return stale;
     }
@@ -151,7 +151,7 @@ public abstract class FencedFillContract {
             run.member(0).tell(Task.READ_ROUNDS, seed, from, BATCH),
             run.member(1).tell(Task.CHANGE_ROUNDS, seed, from, BATCH),
             run.member(2).tell(Task.FOLLOW_ROUNDS, seed, from, BATCH));
-    var answers = FleetRun.answers(played);
+    var unusedAnswers = FleetRun.answers(played);
     long end = System.nanoTime();
     Set<Long> behind = behind(run, from);
     while (!behind.isEmpty() && System.nanoTime() - end < bound.toNanos()) {

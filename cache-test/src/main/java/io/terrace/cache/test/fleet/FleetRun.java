@@ -100,7 +100,7 @@ public final class FleetRun implements AutoCloseable {
   /** Starts another process in the place of one that was killed. */
   void replace(int number) {
     members.set(number, MemberProcess.start());
-    var opened = MemberProcess.answer(open(number));
+    var unusedOpened = MemberProcess.answer(open(number));
   }
 
   /** Tells all processes the same, at once. */
@@ -183,9 +183,9 @@ public final class FleetRun implements AutoCloseable {
       links.forEach(FaultProxy::close);
       File[] files = directory.toFile().listFiles();
       for (File file : files == null ? new File[0] : files) {
-        var deleted = file.delete();
+        var unusedDeleted = file.delete();
       }
-      var deleted = directory.toFile().delete();
+      var unusedDeleted = directory.toFile().delete();
     }
   }
 }

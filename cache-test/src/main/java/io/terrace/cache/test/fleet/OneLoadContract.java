@@ -29,7 +29,7 @@ public abstract class OneLoadContract {
 
   @Test
   void aColdKeyIsLoadedOnceByTheWholeFleet() {
-    var lag = storm();
+    var unusedLag = storm();
   }
 
   @Test
@@ -61,7 +61,7 @@ public abstract class OneLoadContract {
       var waiting = begin(run, Task.WAIT);
       CompletableFuture<String> load = run.member(0).tell(Task.READ, KEY, LOAD.toMillis() * 1_000);
       long last = last(FleetRun.answers(waiting), 0);
-      var loaded = MemberProcess.answer(load);
+      var unusedLoaded = MemberProcess.answer(load);
       return Duration.ofNanos(last - run.source().loadedAt(KEY));
     }
   }

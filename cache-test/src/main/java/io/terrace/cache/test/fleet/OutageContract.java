@@ -123,7 +123,7 @@ public abstract class OutageContract {
       Duration present = run.awaitPresent(0, SharedSource.PLAYED, RETURN.plus(SLACK));
       System.out.printf(
           "operations %s, normal after %s, all present after %s%n", operations, back, present);
-      var all = run.assertNothingStale(BOUND);
+      var unusedAll = run.assertNothingStale(BOUND);
     }
   }
 
@@ -187,11 +187,11 @@ public abstract class OutageContract {
       assertThat(run.source().loads(PROBE)).as("loads once it is too old").isEqualTo(2);
       run.link(0).cut();
       run.link(0).set(new Fault.None());
-      var back = awaitNormal(run);
+      var unusedBack = awaitNormal(run);
       run.source().stop();
-      var operations = FleetRun.answers(play);
-      var present = run.awaitPresent(0, SharedSource.PLAYED, RETURN.plus(SLACK));
-      var all = run.assertNothingStale(limit);
+      var unusedOperations = FleetRun.answers(play);
+      var unusedPresent = run.awaitPresent(0, SharedSource.PLAYED, RETURN.plus(SLACK));
+      var unusedAll = run.assertNothingStale(limit);
     }
   }
 

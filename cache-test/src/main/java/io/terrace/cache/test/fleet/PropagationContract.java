@@ -77,7 +77,7 @@ public abstract class PropagationContract {
           lags.get(lags.size() / 2),
           lags.get(lags.size() * 99 / 100),
           lags.get(lags.size() - 1));
-      var all = run.assertNothingStale(BOUND);
+      var unusedAll = run.assertNothingStale(BOUND);
       return lags;
     }
   }
@@ -107,11 +107,11 @@ public abstract class PropagationContract {
       run.member(2).ask(Task.CHANGE_ALL, 0, writes, 1_000_000 / writesPerSecond);
       run.link(0).cut();
       run.link(0).set(new Fault.None());
-      var played = FleetRun.answers(play);
+      var unusedPlayed = FleetRun.answers(play);
 
       Duration caughtUp = run.awaitPresent(0, writes, BOUND.plusSeconds(1));
       System.out.printf("cut off for %s under %d writes: caught up %s%n", time, writes, caughtUp);
-      var all = run.assertNothingStale(BOUND);
+      var unusedAll = run.assertNothingStale(BOUND);
       if (keepsWhatDidNotChange()) {
         assertThat(run.member(0).ask(Task.HELD, UNCHANGED, kept))
             .as("still there")
@@ -134,9 +134,9 @@ public abstract class PropagationContract {
 
   private void disturbed(int millis) {
     try (FleetRun run = fleet.run(4, CacheRole.DISTURBED + Seeds.next())) {
-      var played = FleetRun.answers(play(run, run.size(), WRITES, millis));
-      var took = run.awaitPresent(0, SharedSource.PLAYED, BOUND.plusSeconds(1));
-      var all = run.assertNothingStale(BOUND);
+      var unusedPlayed = FleetRun.answers(play(run, run.size(), WRITES, millis));
+      var unusedTook = run.awaitPresent(0, SharedSource.PLAYED, BOUND.plusSeconds(1));
+      var unusedAll = run.assertNothingStale(BOUND);
     }
   }
 

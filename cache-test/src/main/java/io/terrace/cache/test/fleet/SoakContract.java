@@ -87,8 +87,8 @@ public abstract class SoakContract {
     pause(1_000);
     run.source().stop();
     List<CompletableFuture<String>> ending = isWhole ? play : play.subList(0, MORTAL);
-    var played = FleetRun.answers(ending);
-    var present = run.awaitPresent(0, SharedSource.PLAYED, RETURN);
+    var unusedPlayed = FleetRun.answers(ending);
+    var unusedPresent = run.awaitPresent(0, SharedSource.PLAYED, RETURN);
     operations += run.assertNothingStale(BOUND).size();
     run.carryOver();
   }
@@ -96,7 +96,7 @@ public abstract class SoakContract {
   /** Does something bad; returns whether all processes outlived it. */
   private boolean disturb(FleetRun run, Random random) {
     int member = random.nextInt(MEMBERS);
-    long millis = 200 + random.nextInt(3_000);
+    long millis = 200L + random.nextInt(3_000);
     switch (random.nextInt(7)) {
       case 0 -> {
         run.server().pause();

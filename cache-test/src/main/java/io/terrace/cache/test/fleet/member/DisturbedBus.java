@@ -84,7 +84,9 @@ final class DisturbedBus implements InvalidationBus {
   }
 
   private void tellLater(Subscriber subscriber) {
-    later.schedule(() -> tell(subscriber), random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
+    var ignored =
+        later.schedule(
+            () -> tell(subscriber), random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
   }
 
   private void tell(Subscriber subscriber) {

@@ -30,7 +30,7 @@ public record Operation(int process, Kind kind, int key, long version, long from
   /** Writes it. */
   void write(DataOutputStream out) throws IOException {
     out.writeInt(process);
-    out.writeByte(kind.ordinal());
+    out.writeUTF(kind.name());
     out.writeInt(key);
     out.writeLong(version);
     out.writeLong(from);
@@ -40,7 +40,7 @@ public record Operation(int process, Kind kind, int key, long version, long from
   /** Reads what {@link #write} wrote. */
   public static Operation read(DataInputStream in) throws IOException {
     int process = in.readInt();
-    Kind kind = Kind.values()[in.readByte()];
+    Kind kind = Kind.valueOf(in.readUTF());
     return new Operation(process, kind, in.readInt(), in.readLong(), in.readLong(), in.readLong());
   }
 }

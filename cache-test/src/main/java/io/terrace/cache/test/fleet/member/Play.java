@@ -77,7 +77,7 @@ final class Play {
     if (writes) {
       write(random, dice);
     } else if (dice < 75) {
-      var version = cache.read(random.nextInt(TAGGED), loadNanos(random));
+      var unusedVersion = cache.read(random.nextInt(TAGGED), loadNanos(random));
     } else {
       cache.readAll(Set.of(untagged(random), TAGGED + random.nextInt(OWNERS)));
     }
@@ -94,9 +94,9 @@ final class Play {
 
   private void write(SplittableRandom random, int dice) {
     if (dice < 55) {
-      var told = cache.change(random.nextInt(TAGGED));
+      var unusedTold = cache.change(random.nextInt(TAGGED));
     } else if (dice < 75) {
-      var told = cache.changeTag(random.nextInt(RecordedCache.TAGS), TAGGED);
+      var unusedTold = cache.changeTag(random.nextInt(RecordedCache.TAGS), TAGGED);
     } else if (dice < 98) {
       changeOwn(TAGGED + cache.process() % OWNERS + OWNERS * random.nextInt(4), random.nextInt(2));
     } else {
@@ -109,7 +109,7 @@ final class Play {
     if (dice == 0) {
       cache.put(key, delivery);
     } else {
-      var told = cache.change(key);
+      var unusedTold = cache.change(key);
     }
   }
 }

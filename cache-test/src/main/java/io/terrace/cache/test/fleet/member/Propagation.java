@@ -24,7 +24,7 @@ final class Propagation {
   void change(int from, int count, long pauseNanos) {
     source.awaitLoads(from + count - 1, 1);
     for (int key = from; key < from + count; key++) {
-      var delivery = cache.change(key);
+      var unusedDelivery = cache.change(key);
       SharedSource.pause(pauseNanos);
     }
   }

@@ -42,8 +42,9 @@ final class Rounds {
         from,
         count,
         (key, random) -> {
-          var first = cache.read(key, random.nextLong(LONGEST_LOAD_NANOS / 2, LONGEST_LOAD_NANOS));
-          var second = cache.read(key, random.nextLong(LONGEST_LOAD_NANOS));
+          var unusedFirst =
+              cache.read(key, random.nextLong(LONGEST_LOAD_NANOS / 2, LONGEST_LOAD_NANOS));
+          var unusedSecond = cache.read(key, random.nextLong(LONGEST_LOAD_NANOS));
         });
   }
 
@@ -56,7 +57,7 @@ final class Rounds {
         (key, random) -> {
           SharedSource.await(() -> source.loadedAt(key) != 0, "a load of key " + key);
           SharedSource.pause(random.nextLong(LONGEST_LOAD_NANOS)); // until it is stored, perhaps
-          var version = cache.read(key, random.nextLong(LONGEST_LOAD_NANOS));
+          var unusedVersion = cache.read(key, random.nextLong(LONGEST_LOAD_NANOS));
         });
   }
 
@@ -69,7 +70,7 @@ final class Rounds {
         (key, random) -> {
           source.awaitLoads(key, 1);
           SharedSource.pause(random.nextLong(LONGEST_LOAD_NANOS / 3));
-          var delivery = cache.change(key);
+          var unusedDelivery = cache.change(key);
         });
   }
 

@@ -45,6 +45,7 @@ public final class SharedSource {
     return new SharedSource(Cells.of(file, KEYS * Column.values().length + 1));
   }
 
+  @SuppressWarnings("EnumOrdinal") // all processes are of one build
   private static int cell(Column column, int key) {
     if (key < 0 || key >= KEYS) {
       throw new IllegalArgumentException("no key " + key);
