@@ -195,7 +195,8 @@ public final class PageCache {
     unkeyed.removeAll(asked.policy().varyOn());
     page.headers()
         .all("Vary")
-        .forEach(line -> unkeyed.removeAll(List.of(line.toLowerCase(Locale.ROOT).split(" *, *", -1))));
+        .forEach(
+            line -> unkeyed.removeAll(List.of(line.toLowerCase(Locale.ROOT).split(" *, *", -1))));
     if (reads.cookies() && !unkeyed.contains("cookie")) {
       unkeyed.add("cookie");
     }

@@ -215,7 +215,9 @@ class PageSafetyTest {
                 (request, response) ->
                     response
                         .getWriter()
-                        .print(new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8)));
+                        .print(
+                            new String(
+                                request.getInputStream().readAllBytes(), StandardCharsets.UTF_8)));
 
     site.client.send("GET", "/a", "evil");
 

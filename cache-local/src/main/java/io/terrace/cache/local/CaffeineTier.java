@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * clock on each hit, which costs more than the lookup; no statistics, since the engine counts.
  *
  * <p><b>Holders.</b> What Caffeine has of a key is a {@link Holder}, in which the entry lies. A
- * change of an entry that is there is one in its holder; only what comes and what goes is Caffeine's
- * business, and the uses that {@link #get} tells it of: its own work on a write over what is there
- * costs more than the write.
+ * change of an entry that is there is one in its holder; only what comes and what goes is
+ * Caffeine's business, and the uses that {@link #get} tells it of: its own work on a write over
+ * what is there costs more than the write.
  *
  * <p><b>Changes.</b> All but an eviction are made under a lock of the key's. Caffeine evicts in its
- * own, and says so before it lets go of the holder; so an entry leaves its holder by an atomic step,
- * and who comes second finds that out.
+ * own, and says so before it lets go of the holder; so an entry leaves its holder by an atomic
+ * step, and who comes second finds that out.
  *
  * <p>Evictions run in the thread that causes them, so that the bound holds when a write returns and
  * no thread of a common pool is needed. Thread-safe.
@@ -70,8 +70,7 @@ final class CaffeineTier<K, E> implements LocalTier<K, E> {
     return ((WeighedHolder<?, ?>) holder).weight;
   }
 
-  private void evicted(
-      @Nullable K key, @Nullable Holder<K, E> holder, RemovalCause cause) {
+  private void evicted(@Nullable K key, @Nullable Holder<K, E> holder, RemovalCause cause) {
     E entry = holder == null ? null : holder.die();
     if (key != null && entry != null) {
       evicted.accept(key, entry);

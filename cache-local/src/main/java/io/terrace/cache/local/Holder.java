@@ -33,7 +33,9 @@ class Holder<K, E> {
     return (E) entry;
   }
 
-  /** Replaces the entry {@code present} by {@code next}; returns false if it has another, or none. */
+  /**
+   * Replaces the entry {@code present} by {@code next}; returns false if it has another, or none.
+   */
   final boolean replace(E present, @Nullable E next) {
     return ENTRY.compareAndSet(this, present, next);
   }

@@ -216,7 +216,12 @@ class TerraceMetricsTest {
 
       long sent = shared.remoteStatistics().get("default").sent();
       assertThat(sent).isEqualTo(2);
-      assertThat(registry.get("terrace.remote.sent").tags("remote", "default").functionCounter().count())
+      assertThat(
+              registry
+                  .get("terrace.remote.sent")
+                  .tags("remote", "default")
+                  .functionCounter()
+                  .count())
           .isEqualTo(sent);
       assertThat(registry.get("terrace.remote.pending").gauge().value()).isZero();
       assertThat(registry.get("terrace.remote.contact.age").gauge().value()).isNotNegative();

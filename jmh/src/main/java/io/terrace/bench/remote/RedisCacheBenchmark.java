@@ -21,8 +21,8 @@ import redis.clients.jedis.params.SetParams;
 
 /**
  * A cache over Redis, its local tier off, beside the driver alone with the same bytes and a
- * connection for each thread. For 1, 8 and 32 threads: {@code java -cp
- * jmh/target/terrace-bench.jar org.openjdk.jmh.Main RedisCache -t 32}.
+ * connection for each thread. For 1, 8 and 32 threads: {@code java -cp jmh/target/terrace-bench.jar
+ * org.openjdk.jmh.Main RedisCache -t 32}.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // By start().
@@ -93,8 +93,6 @@ public class RedisCacheBenchmark {
   @Benchmark
   public String putByJedis() {
     return jedis.set(
-        name(terrace.key()),
-        terrace.value,
-        SetParams.setParams().px(RemoteCache.TTL.toMillis()));
+        name(terrace.key()), terrace.value, SetParams.setParams().px(RemoteCache.TTL.toMillis()));
   }
 }

@@ -32,7 +32,8 @@ public record Conditions(List<String> noneMatch, Optional<String> modifiedSince)
     if (!noneMatch.isEmpty()) {
       Optional<String> tag = page.first("ETag");
       return noneMatch.contains("*")
-          || tag.filter(t -> noneMatch.stream().anyMatch(n -> opaque(n).equals(opaque(t)))).isPresent();
+          || tag.filter(t -> noneMatch.stream().anyMatch(n -> opaque(n).equals(opaque(t))))
+              .isPresent();
     }
     Optional<Long> since = modifiedSince.flatMap(text -> HttpDate.parse(text, now));
     Optional<Long> modified = date(page, "Last-Modified", now);

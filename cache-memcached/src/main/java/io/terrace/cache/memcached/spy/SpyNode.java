@@ -170,8 +170,7 @@ final class SpyNode implements Node {
       long start = System.nanoTime();
       Increment increment = first.await(nanos);
       while (increment.isOvertaken()) { // the number is there now, unless it is evicted again
-        increment =
-            sendIncrement(key, delta, initial).await(nanos - (System.nanoTime() - start));
+        increment = sendIncrement(key, delta, initial).await(nanos - (System.nanoTime() - start));
       }
       return increment.number();
     };

@@ -8,6 +8,7 @@ import io.terrace.cache.test.fleet.member.Operation.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -93,9 +94,9 @@ class HistoryCheckTest {
     void theOneAmongManyThatAreGoodInAnyOrder() {
       List<Operation> history = new ArrayList<>();
       for (int i = 1; i <= 1_000; i++) {
-        history.add(voided(HERE, i, i * 10_000, i * 10_000 + 10));
-        history.add(read(HERE, i, i * 10_000 + 20, i * 10_000 + 30));
-        history.add(read(THERE, i - 1, i * 10_000 + BOUND, i * 10_000 + BOUND + 5));
+        history.add(voided(HERE, i, i * 10_000L, i * 10_000L + 10));
+        history.add(read(HERE, i, i * 10_000L + 20, i * 10_000L + 30));
+        history.add(read(THERE, i - 1, i * 10_000L + BOUND, i * 10_000L + BOUND + 5));
       }
       Operation stale = read(THERE, 499, 500 * 10_000 + 10 + BOUND + 1, 5_100_000);
       history.add(stale);
@@ -173,7 +174,7 @@ class HistoryCheckTest {
   }
 
   private static Operation any(Random random, long from) {
-    Kind kind = Kind.values()[random.nextInt(3)];
+    Kind kind = List.copyOf(EnumSet.allOf(Kind.class)).get(random.nextInt(3));
     return new Operation(random.nextInt(3), kind, KEY, random.nextInt(9), from, from + 100);
   }
 
