@@ -31,6 +31,7 @@ record SpelLanguage(BeanFactory beans) implements ExpressionLanguage {
   private static final Set<String> ALWAYS = Set.of("root", "this");
 
   /** What {@code #root} is, and names without {@code #} are read from. */
+  @SuppressWarnings("ArrayRecordComponent") // the arguments of a call as they came; never compared
   record Root(@Nullable Object[] args, Object target) {
 
     /** Returns the arguments, as Spring's own root object does. */

@@ -139,9 +139,9 @@ public final class PageExchange {
       pass(Forwarded.BYPASS, bypass.get());
       return false;
     }
-    return asked.directives().onlyIfCached() || head || request.getHeader("Range") != null
-        ? beginOnlyIfCached(asked)
-        : beginAny(asked);
+    boolean isPart = request.getHeader("Range") != null;
+    boolean makesNone = asked.directives().onlyIfCached() || head || isPart;
+    return makesNone ? beginOnlyIfCached(asked) : beginAny(asked);
   }
 
   private boolean beginOnlyIfCached(PageRequest asked) throws IOException {

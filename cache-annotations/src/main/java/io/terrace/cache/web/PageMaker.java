@@ -45,6 +45,7 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
    * @param tags of the page
    * @param authorized whether it was asked with {@code Authorization}
    */
+  @SuppressWarnings("ArrayRecordComponent") // an answer is never compared
   record Answer(
       int status,
       HeaderFields headers,

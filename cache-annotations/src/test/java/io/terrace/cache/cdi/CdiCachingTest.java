@@ -75,6 +75,7 @@ class CdiCachingTest {
     }
   }
 
+  @SuppressWarnings("unchecked") // an array of classes of extensions
   private static SeContainer container(Class<?>... beans) {
     return SeContainerInitializer.newInstance()
         .disableDiscovery() // with which Weld looks for no extensions either

@@ -27,7 +27,7 @@ final class ContainerExamples {
   static class Boot {
 
     @Repository
-    class Products {
+    static class Products {
 
       private final JdbcTemplate jdbc;
 
@@ -60,7 +60,7 @@ final class ContainerExamples {
 
     @Configuration
     @EnableTerraceCaching
-    class Caches {
+    static class Caches {
 
       @Bean
       TerraceCacheManager caches() {

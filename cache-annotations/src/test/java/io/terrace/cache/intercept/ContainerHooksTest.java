@@ -159,6 +159,7 @@ class ContainerHooksTest {
   }
 
   @Test
+  @SuppressWarnings("UnusedMethod") // refused before it is called
   void aCopyThatWouldOutliveItsEntryIsRefused() {
     interface Longer {
       @Cached(name = "b", ttl = "1m", localTtl = "2m")

@@ -487,6 +487,7 @@ class StandardAnnotationsTest {
   }
 
   @Test
+  @SuppressWarnings("UnusedMethod") // refused before it is called
   void aCacheWithKeysOfAnotherTypeIsRefused() {
     manager.cache("typed", CacheSpec.of(String.class, String.class));
     interface Typed {

@@ -134,6 +134,7 @@ class SpringCachingTest {
     }
   }
 
+  @SuppressWarnings("unchecked") // JSR-107 asks for a raw class
   private static Duration ttl(AnnotationConfigApplicationContext context) {
     var cache = context.getBean(TerraceCacheManager.class).getCache("products");
     assertThat(cache).isNotNull();

@@ -66,6 +66,7 @@ final class ContainerBeans {
   }
 
   /** Beans of Weld, added by hand: the TCK's own beans.xml does not say which it has. */
+  @SuppressWarnings("unchecked") // an array of classes of extensions
   static final class OfCdi implements BeanProvider {
 
     private final SeContainer container =

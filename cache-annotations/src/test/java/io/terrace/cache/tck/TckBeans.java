@@ -32,7 +32,10 @@ public final class TckBeans implements BeanProvider {
     try {
       return name.isEmpty()
           ? new Proxied()
-          : (BeanProvider) Class.forName(name).getDeclaredConstructor().newInstance();
+          : Class.forName(name)
+              .asSubclass(BeanProvider.class)
+              .getDeclaredConstructor()
+              .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(name + " is no provider of beans", e);
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class RawClient {
   }
 
   /** What came: {@code body} as it is on the wire, but out of its chunks. */
+  @SuppressWarnings("ArrayRecordComponent") // a reply is never compared
   record Reply(int status, List<String> headers, byte[] body) {
 
     String text() {
@@ -71,7 +73,7 @@ final class RawClient {
 
   /** Sends {@code request} as it is; the caller reads, or leaves. */
   Socket open(String request) throws IOException {
-    Socket socket = new Socket("127.0.0.1", port);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();

@@ -87,7 +87,7 @@ final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     server.close();
     manager.close();
   }

@@ -20,10 +20,12 @@ import io.terrace.cache.test.QueuedExecutor;
 import io.terrace.cache.test.VirtualClock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.cache.management.CacheStatisticsMXBean;
@@ -114,7 +116,7 @@ class TerraceMetricsTest {
     assertThat(loads("success").count()).isEqualTo(4);
     assertThat(loads("failure").count()).isEqualTo(1);
     assertThat(registry.get("cache.size").tags("cache", "c").gauge().value())
-        .isEqualTo(cache.localSize());
+        .isEqualTo((double) cache.localSize());
   }
 
   @Test
@@ -128,17 +130,17 @@ class TerraceMetricsTest {
 
     CacheStatisticsMXBean bean = statisticsBean("c");
     assertThat(count("cache.gets", "result", "hit"))
-        .isEqualTo(bean.getCacheHits())
-        .isEqualTo(cache.statistics().hits());
+        .isEqualTo((double) bean.getCacheHits())
+        .isEqualTo((double) cache.statistics().hits());
     assertThat(count("cache.gets", "result", "miss"))
-        .isEqualTo(bean.getCacheMisses())
-        .isEqualTo(cache.statistics().misses());
+        .isEqualTo((double) bean.getCacheMisses())
+        .isEqualTo((double) cache.statistics().misses());
     assertThat(count("cache.puts"))
-        .isEqualTo(bean.getCachePuts())
-        .isEqualTo(cache.statistics().puts());
+        .isEqualTo((double) bean.getCachePuts())
+        .isEqualTo((double) cache.statistics().puts());
     assertThat(count("terrace.cache.removals"))
-        .isEqualTo(bean.getCacheRemovals())
-        .isEqualTo(cache.statistics().removals());
+        .isEqualTo((double) bean.getCacheRemovals())
+        .isEqualTo((double) cache.statistics().removals());
   }
 
   private static CacheStatisticsMXBean statisticsBean(String cache) throws Exception {
@@ -161,7 +163,7 @@ class TerraceMetricsTest {
         });
     assertThat(loads("success").totalTime(TimeUnit.MILLISECONDS)).isEqualTo(250);
     assertThat(loads("success").totalTime(TimeUnit.MILLISECONDS))
-        .isEqualTo(cache.statistics().totalLoadTime().toMillis());
+        .isEqualTo((double) cache.statistics().totalLoadTime().toMillis());
   }
 
   @Test
@@ -222,7 +224,7 @@ class TerraceMetricsTest {
                   .tags("remote", "default")
                   .functionCounter()
                   .count())
-          .isEqualTo(sent);
+          .isEqualTo((double) sent);
       assertThat(registry.get("terrace.remote.pending").gauge().value()).isZero();
       assertThat(registry.get("terrace.remote.contact.age").gauge().value()).isNotNegative();
       metrics.close();
@@ -266,7 +268,7 @@ class TerraceMetricsTest {
   @Test
   void anObserverThatComesWhileCachesAreMadeIsToldOnceOfEach() throws Exception {
     for (int round = 0; round < 50; round++) {
-      List<String> told = new ArrayList<>();
+      Queue<String> told = new ConcurrentLinkedQueue<>();
       CountDownLatch ready = new CountDownLatch(1);
       String name = "c" + round;
       CompletableFuture<TieredCache<String, String>> making =
@@ -276,26 +278,24 @@ class TerraceMetricsTest {
                 return cache(name);
               });
       ready.await();
-      try (CacheObserver.Observation observation =
-          manager.observe(
-              new CacheObserver() {
-                @Override
-                public void opened(TieredCache<?, ?> cache) {
-                  synchronized (told) {
-                    told.add(cache.getName());
-                  }
-                }
-
-                @Override
-                public void closed(TieredCache<?, ?> cache) {}
-              })) {
-        TieredCache<String, String> made = making.get();
-        synchronized (told) {
-          assertThat(told).containsExactly(name);
-        }
-        made.close();
-      }
+      CacheObserver.Observation observation = manager.observe(namesOf(told));
+      TieredCache<String, String> made = making.get();
+      assertThat(told).containsExactly(name);
+      observation.close();
+      made.close();
     }
+  }
+
+  private static CacheObserver namesOf(Collection<String> told) {
+    return new CacheObserver() {
+      @Override
+      public void opened(TieredCache<?, ?> cache) {
+        told.add(cache.getName());
+      }
+
+      @Override
+      public void closed(TieredCache<?, ?> cache) {}
+    };
   }
 
   @Test

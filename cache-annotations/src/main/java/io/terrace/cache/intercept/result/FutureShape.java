@@ -21,6 +21,7 @@ enum FutureShape implements AsyncShape {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever called the method gets the future
   public Object deliver(
       Supplier<? extends CompletableFuture<?>> result, @Nullable Object[] arguments) {
     return result.get();

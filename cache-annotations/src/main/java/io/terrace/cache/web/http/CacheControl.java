@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -90,8 +91,8 @@ public final class CacheControl {
   }
 
   /** Returns the names of the fields that the directive is about, in lower case. */
-  public TreeSet<String> fieldsOf(String directive) {
-    TreeSet<String> names = new TreeSet<>();
+  public SortedSet<String> fieldsOf(String directive) {
+    SortedSet<String> names = new TreeSet<>();
     for (String value : directives.getOrDefault(directive, List.of())) {
       Tokens.list(value).forEach(name -> names.add(HeaderFields.lower(name)));
     }

@@ -31,7 +31,7 @@ final class StructuredDictionary {
     while (!ends()) {
       String key = key();
       members.remove(key); // the last of one name counts
-      members.put(key, takes('=') ? itemOrList() : Boolean.TRUE);
+      members.put(key, takes('=') ? itemOrList() : true);
       parameters();
       spaces();
       if (ends()) {
@@ -90,10 +90,10 @@ final class StructuredDictionary {
     if (c == '?') {
       at++;
       if (takes('1')) {
-        return Boolean.TRUE;
+        return true;
       }
       expect('0');
-      return Boolean.FALSE;
+      return false;
     }
     if (c == ':') {
       int end = text.indexOf(':', at + 1);
@@ -170,7 +170,7 @@ final class StructuredDictionary {
       spaces();
       String ignored = key();
       if (takes('=')) {
-        Object ignoredToo = item();
+        Object unused = item();
       }
     }
   }

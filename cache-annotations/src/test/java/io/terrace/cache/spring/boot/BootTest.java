@@ -54,6 +54,7 @@ class BootTest {
   private final ApplicationContextRunner boot =
       new ApplicationContextRunner().withUserConfiguration(Application.class);
 
+  @SuppressWarnings("unchecked") // JSR-107 asks for a raw class
   private static CacheSpec<?, ?> specOf(ApplicationContext context, String name) {
     TieredCache<?, ?> cache = context.getBean(TerraceCacheManager.class).getCache(name);
     assertThat(cache).as(name).isNotNull();
