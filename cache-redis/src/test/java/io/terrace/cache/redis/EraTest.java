@@ -168,7 +168,7 @@ class EraTest {
     assertThat(era).as("of all three").isNotZero();
     RedisServer lost = awayFrom(cluster, "{shop}:era");
     String key = keyOf(cluster, lost);
-    lost.command("WAIT", "1", "5000");
+    lost.awaitReplica();
     lost.kill();
     cluster.awaitTakeOver(lost);
 

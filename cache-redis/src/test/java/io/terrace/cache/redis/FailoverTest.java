@@ -62,7 +62,7 @@ class FailoverTest {
       ear.assertHears();
       RedisServer before = sentinels.servers().currentPrimary();
       store.put("k", frame(1, "v"), HOUR);
-      before.command("WAIT", "1", "5000");
+      before.awaitReplica();
       before.kill();
       sentinels.awaitOther(before);
       putWhenItCanBe(store, "k", frame(2, "v"));
@@ -93,7 +93,7 @@ class FailoverTest {
                 .store()) {
       RedisServer replica = sentinels.servers().replica();
       store.put("k", frame(1, "v"), HOUR);
-      sentinels.servers().primary().command("WAIT", "1", "5000");
+      sentinels.servers().primary().awaitReplica();
       replica.command("CONFIG", "RESETSTAT");
       assertThat(store.get("k")).isEqualTo(frame(1, "v"));
       assertThat(String.valueOf(replica.command("INFO", "commandstats"))).contains("cmdstat_get:");
@@ -165,7 +165,7 @@ class FailoverTest {
         store.put("k" + i, frame(1, "v"), HOUR);
       }
       RedisServer lost = cluster.primaryOf("k0");
-      lost.command("WAIT", "1", "5000");
+      lost.awaitReplica();
       lost.kill();
       assertThatExceptionOfType(StoreException.class)
           .isThrownBy(() -> store.put("k0", frame(2, "v"), HOUR));

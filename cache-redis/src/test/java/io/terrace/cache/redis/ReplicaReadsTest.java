@@ -47,12 +47,12 @@ class ReplicaReadsTest {
     replica.command("CONFIG", "SET", "replica-read-only", "no");
     writer.put("k", 1);
     writer.put("gone", 1);
-    primary.command("WAIT", "1", "5000");
+    primary.awaitReplica();
     replica.command("COPY", "lag:c:sk", "k before");
     replica.command("COPY", "lag:c:sgone", "gone before");
     writer.put("k", 2);
     writer.remove("gone");
-    primary.command("WAIT", "1", "5000");
+    primary.awaitReplica();
     replica.command("COPY", "k before", "lag:c:sk", "REPLACE");
     replica.command("COPY", "gone before", "lag:c:sgone", "REPLACE");
   }

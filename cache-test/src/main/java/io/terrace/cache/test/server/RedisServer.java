@@ -153,6 +153,26 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until a replica has all that was written so far. {@code WAIT} alone, on a connection that
+   * has written nothing, waits for nothing.
+   *
+   * @throws IllegalStateException if none has it within five seconds
+   */
+  public void awaitReplica() {
+    try (RespConnection connection = new RespConnection(port)) {
+      if (login != null) {
+        connection.call("AUTH", login.user(), login.password());
+      }
+      connection.call("PUBLISH", "nobody", "listens");
+      if (Long.valueOf(0).equals(connection.call("WAIT", "1", "5000"))) {
+        throw new IllegalStateException("no replica of port " + port + " has what was written");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends a command whose reply is a list, which it returns; empty for none. */
   List<?> list(String... words) {
     return command(words) instanceof List<?> replies ? replies : List.of();

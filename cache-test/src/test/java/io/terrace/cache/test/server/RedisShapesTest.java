@@ -11,7 +11,7 @@ class RedisShapesTest {
   void aReplicaFollowsItsPrimary() {
     try (RedisReplication servers = RedisReplication.start()) {
       servers.primary().command("SET", "k", "v");
-      assertThat(servers.primary().command("WAIT", "1", "5000")).isEqualTo(1L);
+      servers.primary().awaitReplica();
       assertThat(servers.replica().command("GET", "k")).isEqualTo("v");
       assertThat(servers.currentPrimary()).isSameAs(servers.primary());
     }
@@ -31,7 +31,7 @@ class RedisShapesTest {
     try (RedisCluster cluster = RedisCluster.start()) {
       RedisServer before = cluster.primaryOf("k");
       assertThat(before.command("SET", "k", "v")).isEqualTo("OK");
-      before.command("WAIT", "1", "5000");
+      before.awaitReplica();
       before.kill();
       cluster.awaitTakeOver(before);
       assertThat(cluster.primaryOf("k").command("GET", "k")).isEqualTo("v");
