@@ -80,11 +80,10 @@ final class BegunLoad<K, V> {
       stale = turn.stale();
       tellIfGivenUp(turn.right());
       elsewhere = turn.elsewhere();
-      boolean isNew = turn.entry() != null && turn.entry() != flight.replaced;
-      if (isNew && shared.keepsClaimed()) {
-        engine.table().install(flight.key, turn.entry(), fence);
-      }
       present = turn.entry();
+      if (present != null && present != flight.replaced && shared.keepsClaimed()) {
+        engine.table().install(flight.key, present, fence);
+      }
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
       engine.storeFailed(unavailable);
       storeIsDown = true;
