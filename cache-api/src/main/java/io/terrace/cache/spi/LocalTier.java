@@ -24,7 +24,8 @@ public interface LocalTier<K, E> {
 
   /**
    * Replaces the entry of {@code key} by what {@code change} returns, null to remove it, as one
-   * step that no other change of that key can come between.
+   * step that no other change of that key can come between. That is not a use of an entry that was
+   * there: who means it as one calls {@link #get} besides.
    *
    * @param change gets the key and its entry, or null; must be short, must not block and must not
    *     touch this tier

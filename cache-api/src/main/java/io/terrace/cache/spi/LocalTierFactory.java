@@ -17,7 +17,7 @@ public interface LocalTierFactory {
    *     bound
    * @param weigher the weight of an entry, 0 or more, or null where entries are counted
    * @param evicted is told of each entry that is dropped for capacity, in the thread that dropped
-   *     it
+   *     it, before its key can have another
    * @param <K> the type of keys
    * @param <E> the type of entries
    */
