@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.terrace.cache.CacheSpec;
+import io.terrace.cache.Explanation;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
@@ -264,6 +265,36 @@ class FrontTest {
       }
       assertThat(cache.statistics().localHits()).isPositive();
     }
+  }
+
+  /** The tier says by itself what it evicts, and the table has to hear of it. */
+  @Test
+  void noReadFindsWhatWasEvicted() {
+    try (TerraceCacheManager manager = TerraceCacheManager.builder().namespace("front").build()) {
+      TieredCache<Integer, Integer> cache =
+          manager.cache(
+              "few", CacheSpec.of(Integer.class, Integer.class).localMaximumSize(8));
+      cache.put(-1, -1);
+      assertThat(hits(cache, -1, 200_000)).isEqualTo(200_000);
+      for (int i = 0; i < 100_000 && isThere(cache, -1); i++) {
+        cache.put(i, i);
+        long ignored = hits(cache, i, 3);
+      }
+      assertThat(isThere(cache, -1)).isFalse();
+      assertThat(hits(cache, -1, 200_000)).as("of what was evicted").isZero();
+    }
+  }
+
+  private static boolean isThere(TieredCache<Integer, Integer> cache, int key) {
+    return cache.explain(key).state() != Explanation.State.ABSENT;
+  }
+
+  private static long hits(TieredCache<Integer, Integer> cache, int key, int reads) {
+    long hits = 0;
+    for (int i = 0; i < reads; i++) {
+      hits += cache.get(key) == null ? 0 : 1;
+    }
+    return hits;
   }
 
   private static int readUntil(
