@@ -48,7 +48,8 @@ public final class Fleet implements BeforeAllCallback, AfterAllCallback {
     server.afterAll(context);
   }
 
-  FleetServer server() {
+  /** Returns the server. */
+  public FleetServer server() {
     return server.get();
   }
 

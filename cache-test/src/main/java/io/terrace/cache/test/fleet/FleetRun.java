@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -172,6 +173,14 @@ public final class FleetRun implements AutoCloseable {
     List<Operation> kept = HistoryCheck.carriedOver(history);
     history.clear();
     history.addAll(kept);
+  }
+
+  /** Waits, whatever wakes the thread. */
+  public static void pause(long millis) {
+    long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+    while (System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.terrace.cache.test.fleet.member.SharedSource;
 import io.terrace.cache.test.fleet.member.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +20,11 @@ public abstract class OneLoadContract {
   private static final int THREADS = 50;
   private static final int KEY = 7;
   private static final Duration LOAD = Duration.ofMillis(300);
+
+  /** How long the lease of a process that was killed holds the others up. */
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  private static final Duration NOTICE_OF_FAILURE = Duration.ofMillis(100);
 
   private final Fleet fleet;
 
@@ -63,6 +69,52 @@ public abstract class OneLoadContract {
       long last = last(FleetRun.answers(waiting), 0);
       var unusedLoaded = MemberProcess.answer(load);
       return Duration.ofNanos(last - run.source().loadedAt(KEY));
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aKilledOwnerCostsOneLease() {
+    try (FleetRun run = fleet.run(MEMBERS)) {
+      List<CompletableFuture<String>> storm = new ArrayList<>(begin(run, Task.STORM));
+      run.source().awaitLoads(KEY, 1);
+      int owner = run.source().loader(KEY);
+      run.member(owner).kill();
+      long killed = System.nanoTime();
+      storm.remove(owner);
+      long last = last(FleetRun.answers(storm), 0);
+      assertThat(run.source().loads(KEY)).as("loads").isLessThanOrEqualTo(2);
+      Duration took = Duration.ofNanos(last - killed);
+      System.out.printf("killed owner: the others were done after %s%n", took);
+      assertThat(took).isLessThan(LEASE.plus(LOAD).plusMillis(300));
+    }
+  }
+
+  @Test
+  void aFailedLoadFailsAllWhoWaitForIt() {
+    var lag = failedStorm();
+  }
+
+  @Test
+  @Tag("long")
+  void allKnowOfAFailureAtOnce() {
+    Duration floor = noiseFloor();
+    Duration lag = failedStorm();
+    System.out.printf("failure known to the last %s after, with no cache %s%n", lag, floor);
+    assertThat(lag.minus(floor)).isLessThan(NOTICE_OF_FAILURE);
+  }
+
+  /** Returns how long after the load had failed the last thread knew. */
+  private Duration failedStorm() {
+    try (FleetRun run = fleet.run(MEMBERS)) {
+      List<String> ends = FleetRun.answers(begin(run, Task.STORM_FAILING));
+      long failed = ends.stream().mapToLong(end -> FleetRun.numbers(end).get(0)).sum();
+      assertThat(failed).as("reads that failed, of one load").isEqualTo(MEMBERS * THREADS);
+      assertThat(run.source().loads(KEY)).as("loads that failed").isEqualTo(1);
+      long failedAt = run.source().loadedAt(KEY);
+      assertThat(run.member(0).ask(Task.READ, KEY, 0)).as("the next attempt").isEqualTo("0");
+      assertThat(run.source().loads(KEY)).as("loads").isEqualTo(2);
+      return Duration.ofNanos(last(ends, 1) - failedAt);
     }
   }
 

@@ -9,7 +9,6 @@ import io.terrace.cache.test.server.FaultProxy.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +47,7 @@ public abstract class OutageContract {
     assertNothingStale(
         run -> {
           run.server().kill();
-          pause(1_000);
+          FleetRun.pause(1_000);
           run.server().restart();
         });
   }
@@ -59,7 +58,7 @@ public abstract class OutageContract {
     assertNothingStale(
         run -> {
           run.server().pause();
-          pause(4_000);
+          FleetRun.pause(4_000);
           run.server().resume();
         });
   }
@@ -70,7 +69,7 @@ public abstract class OutageContract {
     assertNothingStale(
         run -> {
           run.link(0).set(new Fault.HalfOpen());
-          pause(3_000);
+          FleetRun.pause(3_000);
           run.link(0).cut();
           run.link(0).set(new Fault.None());
         });
@@ -82,7 +81,7 @@ public abstract class OutageContract {
     assertNothingStale(
         run -> {
           run.link(0).set(new Fault.HalfOpen());
-          pause(3_000);
+          FleetRun.pause(3_000);
           run.link(0).set(new Fault.None()); // what was held back is sent now
         });
   }
@@ -93,7 +92,7 @@ public abstract class OutageContract {
     assertNothingStale(
         run -> {
           run.link(0).set(new Fault.DropReplies());
-          pause(3_000);
+          FleetRun.pause(3_000);
           run.link(0).cut();
           run.link(0).set(new Fault.None());
         });
@@ -105,7 +104,7 @@ public abstract class OutageContract {
     assertNothingStale(
         run -> {
           run.member(0).pause();
-          pause(4_000);
+          FleetRun.pause(4_000);
           run.member(0).resume();
         });
   }
@@ -114,10 +113,10 @@ public abstract class OutageContract {
   protected final void assertNothingStale(FaultOfRun fault) {
     try (FleetRun run = fleet.run(MEMBERS)) {
       List<CompletableFuture<String>> play = play(run);
-      pause(500);
+      FleetRun.pause(500);
       fault.happen(run);
       Duration back = awaitNormal(run);
-      pause(500);
+      FleetRun.pause(500);
       run.source().stop();
       List<String> operations = FleetRun.answers(play);
       Duration present = run.awaitPresent(0, SharedSource.PLAYED, RETURN.plus(SLACK));
@@ -148,7 +147,7 @@ public abstract class OutageContract {
         assertThat(Duration.ofNanos(System.nanoTime() - start))
             .as("process " + i + " is not as before: " + missing)
             .isLessThan(RETURN.plus(SLACK));
-        pause(5);
+        FleetRun.pause(5);
         missing = missing(run, i);
       }
     }
@@ -179,10 +178,10 @@ public abstract class OutageContract {
       run.member(0).ask(Task.READ, PROBE, 0);
       List<CompletableFuture<String>> play = play(run);
       run.link(0).set(new Fault.HalfOpen());
-      pause(4_000); // past what is allowed by default
+      FleetRun.pause(4_000); // past what is allowed by default
       assertThat(run.member(0).ask(Task.READ, PROBE, 0)).isEqualTo("0");
       assertThat(run.source().loads(PROBE)).as("loads of what the heap has").isEqualTo(1);
-      pause(3_000);
+      FleetRun.pause(3_000);
       assertThat(run.member(0).ask(Task.READ, PROBE, 0)).isEqualTo("0");
       assertThat(run.source().loads(PROBE)).as("loads once it is too old").isEqualTo(2);
       run.link(0).cut();
@@ -192,13 +191,6 @@ public abstract class OutageContract {
       var unusedOperations = FleetRun.answers(play);
       var unusedPresent = run.awaitPresent(0, SharedSource.PLAYED, RETURN.plus(SLACK));
       var unusedAll = run.assertNothingStale(limit);
-    }
-  }
-
-  private static void pause(long millis) {
-    long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-    while (System.nanoTime() - end < 0) {
-      LockSupport.parkNanos(end - System.nanoTime());
     }
   }
 }

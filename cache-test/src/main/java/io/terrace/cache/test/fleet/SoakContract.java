@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -80,11 +79,11 @@ public abstract class SoakContract {
         run.tellAll(Task.PLAY, random.nextInt(1 << 20), 600_000, THREADS, WRITES, PAUSE_MICROS);
     boolean isWhole = true;
     while (System.nanoTime() - end < 0) {
-      pause(1_000 + random.nextInt(4_000));
+      FleetRun.pause(1_000 + random.nextInt(4_000));
       faults++;
       isWhole &= disturb(run, random);
     }
-    pause(1_000);
+    FleetRun.pause(1_000);
     run.source().stop();
     List<CompletableFuture<String>> ending = isWhole ? play : play.subList(0, MORTAL);
     var unusedPlayed = FleetRun.answers(ending);
@@ -100,17 +99,17 @@ public abstract class SoakContract {
     switch (random.nextInt(7)) {
       case 0 -> {
         run.server().pause();
-        pause(millis);
+        FleetRun.pause(millis);
         run.server().resume();
       }
       case 1 -> {
         run.server().kill();
-        pause(millis);
+        FleetRun.pause(millis);
         run.server().restart();
       }
       case 2 -> {
         run.member(member).pause();
-        pause(millis);
+        FleetRun.pause(millis);
         run.member(member).resume();
       }
       case 3 -> link(run, member, new Fault.HalfOpen(), millis, random.nextBoolean());
@@ -128,7 +127,7 @@ public abstract class SoakContract {
   /** Disturbs a link for a while; what it held back is lost with its connections, or comes late. */
   private static void link(FleetRun run, int member, Fault fault, long millis, boolean isCut) {
     run.link(member).set(fault);
-    pause(millis);
+    FleetRun.pause(millis);
     if (isCut) {
       run.link(member).cut();
     }
@@ -137,12 +136,5 @@ public abstract class SoakContract {
 
   private static List<Long> heaps(FleetRun run) {
     return run.askAll(FleetMember.HEAP).stream().map(Long::valueOf).toList();
-  }
-
-  private static void pause(long millis) {
-    long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-    while (System.nanoTime() - end < 0) {
-      LockSupport.parkNanos(end - System.nanoTime());
-    }
   }
 }
