@@ -181,6 +181,9 @@ record PageMaker(List<String> targets, Duration validationGrace, List<String> ta
 
   /** Tells clients how long they may keep a page whose handler does not. */
   private static HeaderFields controlled(HeaderFields headers, PagePolicy policy, long now) {
+    if (policy.cacheControl().isPresent() && !headers.has("Cache-Control")) {
+      return headers.with("Cache-Control", policy.cacheControl().get());
+    }
     if (!isSilent(headers) || !isTimed(policy)) {
       return headers;
     }

@@ -207,6 +207,11 @@ class ContainerHooksTest {
     private boolean active;
 
     @Override
+    public boolean begin() {
+      return active;
+    }
+
+    @Override
     public boolean isDirty() {
       return !changes.isEmpty();
     }
@@ -256,7 +261,7 @@ class ContainerHooksTest {
   }
 
   @Test
-  void aCommitMakesVoidAndPutsInTheirOrder() {
+  void aCommitMakesVoidWhatTheTransactionWouldPut() {
     Accounts accounts = transacted();
     accounts.account("1");
     transaction.active = true;
@@ -266,7 +271,7 @@ class ContainerHooksTest {
 
     transaction.end(true);
 
-    assertThat(manager.<String, String>getCache("accounts").get("1")).isEqualTo("put");
+    assertThat(manager.<String, String>getCache("accounts").containsKey("1")).isFalse();
   }
 
   interface Dropping {

@@ -57,7 +57,7 @@ class HandlerAnnotationsTest {
     SERVER.servlet("/spring/*", new DispatcherServlet(spring));
     SERVER.servlet(
         "/rest/*", new ServletContainer(new ResourceConfig(PageFeature.class, ShopResource.class)));
-    SERVER.context().addServlet(new ServletHolder(new PlainServlet()), "/plain/*");
+    SERVER.context().addServlet(new ServletHolder(PlainServlet.class), "/plain/*");
     SERVER.start();
     client = new RawClient(SERVER.port());
   }

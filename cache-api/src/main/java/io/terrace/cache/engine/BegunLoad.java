@@ -205,6 +205,11 @@ final class BegunLoad<K, V> {
       engine.runtime().places().end(place);
       place = null;
     }
+    giveBackRight();
+  }
+
+  /** Lets others have the key; before callers are told of a failure, who may ask again at once. */
+  void giveBackRight() {
     if (right != null) {
       if (stage == Stage.FAILED) {
         SharedTier.fail(right);

@@ -118,6 +118,11 @@ public final class CacheEngine<K, V> {
     if (entry == null || (contact != null && contact.isLost(now))) {
       return null;
     }
+    countLocalHit(key);
+    return entry;
+  }
+
+  private void countLocalHit(K key) {
     Counters counters = counted;
     if (counters != null) {
       counters.localHits.increment();
@@ -126,7 +131,6 @@ public final class CacheEngine<K, V> {
         recorder.requested(name, key, Kind.GET);
       }
     }
-    return entry;
   }
 
   /**
@@ -138,10 +142,7 @@ public final class CacheEngine<K, V> {
     if (entry == null || contact != null) {
       return null;
     }
-    Counters counters = counted;
-    if (counters != null) {
-      counters.localHits.increment();
-    }
+    countLocalHit(key);
     return entry;
   }
 

@@ -311,6 +311,7 @@ final class LoadStages<K, V> {
 
   private void fail(BegunLoad<K, V> begun, Throwable failure) {
     begun.failed(failure);
+    begun.giveBackRight();
     if (!serveInPlaceOf(begun, failure)) {
       fail(begun.flight, failure, begun.startedAt);
     }

@@ -7,8 +7,8 @@ package io.terrace.cache.engine;
  * the statistics by which entries are evicted. Those are statistics: beyond some number of uses
  * they get no better for more. So in each tick the first reads are told, whichever entries they are
  * of; and since what the tier is told of hits competes there with what it is told of misses, each
- * entry that is added earns more. Where fewer than {@value #EACH_TICK} reads come in a millisecond, or more than
- * one in {@value #EACH_WRITE} adds an entry, all reads are told.
+ * entry that is added earns more. Where fewer than {@value #EACH_TICK} reads come in a millisecond,
+ * or more than one in {@value #EACH_WRITE} adds an entry, all reads are told.
  *
  * <p>Thread-safe. Its counts are read and written without order on purpose: a use more or less is
  * no matter, and a line of memory that all readers write would be.

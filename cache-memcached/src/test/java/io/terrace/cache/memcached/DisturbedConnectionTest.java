@@ -17,6 +17,7 @@ import io.terrace.cache.test.server.MemcachedServer;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are slow, cut, silent, or carry what nobody sent. */
@@ -64,6 +65,7 @@ class DisturbedConnectionTest {
   }
 
   @Test
+  @Tag("long")
   void aConnectionThatLosesEverythingIsReplacedThoughNobodyUsesIt() {
     int before = proxy.accepted();
     proxy.set(new Fault.Drop());

@@ -3,6 +3,7 @@ package io.terrace.cache.memcached;
 import io.terrace.cache.test.clients.ClientsContract;
 import io.terrace.cache.test.server.MemcachedServer;
 import io.terrace.cache.test.server.ServerExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,6 +26,7 @@ class MemcachedClientsTest {
   }
 
   @Nested
+  @Tag("long") // as over Redis
   class RemoteAlone extends ClientsContract {
     RemoteAlone() {
       super(MemcachedClientsTest::uri, "remote");

@@ -7,6 +7,7 @@ import io.terrace.cache.test.fleet.MemcachedFleetServer;
 import io.terrace.cache.test.fleet.OneLoadContract;
 import io.terrace.cache.test.fleet.OutageContract;
 import io.terrace.cache.test.fleet.PropagationContract;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -49,6 +50,7 @@ class MemcachedFleetTest {
   }
 
   @Nested
+  @Tag("long") // as Redis does it, and slower
   class Outage extends OutageContract {
     Outage() {
       super(FLEET);

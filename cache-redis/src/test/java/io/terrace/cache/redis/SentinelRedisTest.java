@@ -7,6 +7,7 @@ import io.terrace.cache.test.ScannableContract;
 import io.terrace.cache.test.VersionStoreContract;
 import io.terrace.cache.test.server.RedisSentinels;
 import io.terrace.cache.test.server.ServerExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,6 +34,7 @@ class SentinelRedisTest {
   }
 
   @Nested
+  @Tag("long") // what one server does, waits and all
   class AsLeaseStore extends LeaseStoreContract {
     AsLeaseStore() {
       super(fixture());
@@ -47,6 +49,7 @@ class SentinelRedisTest {
   }
 
   @Nested
+  @Tag("long") // what one server does, waits and all
   class AsCounterStore extends CounterStoreContract {
     AsCounterStore() {
       super(fixture());

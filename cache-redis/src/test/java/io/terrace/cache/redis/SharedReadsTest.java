@@ -27,7 +27,7 @@ class SharedReadsTest {
 
   private static final int THREADS = 16;
   private static final int KEYS = 100;
-  private static final int READS = 2_000;
+  private static final int READS = 500;
   private static final long LIMIT_SECONDS = 60;
 
   @RegisterExtension

@@ -47,7 +47,8 @@ class ShopTest {
             .properties(
                 "terrace.namespace=shop",
                 "terrace.remote.default=" + redis.get().uri(),
-                "spring.main.banner-mode=off")
+                "spring.main.banner-mode=off",
+                "spring.main.web-application-type=none")
             .run();
     products = shop.getBean(ProductRepository.class);
     transactions = shop.getBean(TransactionTemplate.class);

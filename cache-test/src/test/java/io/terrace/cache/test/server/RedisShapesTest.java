@@ -3,6 +3,7 @@ package io.terrace.cache.test.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RedisShapesTest {
@@ -27,6 +28,7 @@ class RedisShapesTest {
   }
 
   @Test
+  @Tag("long") // FailoverTest of the Redis tier does it too
   void aClusterHasEverySlotAndAReplicaTakesOverFromAPrimary() {
     try (RedisCluster cluster = RedisCluster.start()) {
       RedisServer before = cluster.primaryOf("k");
