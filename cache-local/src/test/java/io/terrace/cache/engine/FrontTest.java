@@ -272,8 +272,7 @@ class FrontTest {
   void noReadFindsWhatWasEvicted() {
     try (TerraceCacheManager manager = TerraceCacheManager.builder().namespace("front").build()) {
       TieredCache<Integer, Integer> cache =
-          manager.cache(
-              "few", CacheSpec.of(Integer.class, Integer.class).localMaximumSize(8));
+          manager.cache("few", CacheSpec.of(Integer.class, Integer.class).localMaximumSize(8));
       cache.put(-1, -1);
       assertThat(hits(cache, -1, 200_000)).isEqualTo(200_000);
       for (int i = 0; i < 100_000 && isThere(cache, -1); i++) {

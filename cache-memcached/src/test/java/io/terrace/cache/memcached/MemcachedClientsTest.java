@@ -3,8 +3,8 @@ package io.terrace.cache.memcached;
 import io.terrace.cache.test.clients.ClientsContract;
 import io.terrace.cache.test.server.MemcachedServer;
 import io.terrace.cache.test.server.ServerExtension;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What clients of JSR-107 rely on, over one server. */

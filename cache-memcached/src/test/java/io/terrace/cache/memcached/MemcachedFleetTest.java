@@ -7,8 +7,8 @@ import io.terrace.cache.test.fleet.MemcachedFleetServer;
 import io.terrace.cache.test.fleet.OneLoadContract;
 import io.terrace.cache.test.fleet.OutageContract;
 import io.terrace.cache.test.fleet.PropagationContract;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What processes that share a Memcached are promised. */

@@ -6,8 +6,8 @@ import io.terrace.cache.test.RemoteStoreContract;
 import io.terrace.cache.test.VersionStoreContract;
 import io.terrace.cache.test.server.MemcachedNodes;
 import io.terrace.cache.test.server.ServerExtension;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("long") // what three nodes do, waits and all

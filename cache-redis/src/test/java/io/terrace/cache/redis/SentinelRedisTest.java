@@ -7,8 +7,8 @@ import io.terrace.cache.test.ScannableContract;
 import io.terrace.cache.test.VersionStoreContract;
 import io.terrace.cache.test.server.RedisSentinels;
 import io.terrace.cache.test.server.ServerExtension;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SentinelRedisTest {

@@ -92,7 +92,7 @@ public abstract class OneLoadContract {
 
   @Test
   void aFailedLoadFailsAllWhoWaitForIt() {
-    var lag = failedStorm();
+    var unusedLag = failedStorm();
   }
 
   @Test
