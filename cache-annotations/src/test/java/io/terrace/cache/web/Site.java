@@ -3,6 +3,10 @@ package io.terrace.cache.web;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.test.VirtualClock;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** One server with a page cache before one handler, whose time a test moves. */
 final class Site implements AutoCloseable {
@@ -22,6 +27,7 @@ final class Site implements AutoCloseable {
 
   final VirtualClock clock = new VirtualClock();
   final AtomicInteger rendered = new AtomicInteger();
+  private final AtomicInteger busy = new AtomicInteger();
   final ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
   final TerraceCacheManager manager;
   final PageCache pages;
@@ -42,6 +48,7 @@ final class Site implements AutoCloseable {
   Site(UnaryOperator<PageCache.Builder> settings, List<Filter> filters) throws Exception {
     manager = TerraceCacheManager.builder().namespace("site").timeSource(clock).build();
     pages = settings.apply(PageCache.builder(manager).clock(this::now)).build();
+    server.filter(this::counted);
     filters.forEach(server::filter);
     server.filter(new PageCacheFilter(pages)).servlet("/", new Dispatching()).start();
     client = new RawClient(server.port());
@@ -75,8 +82,21 @@ final class Site implements AutoCloseable {
         });
   }
 
+  private void counted(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    busy.incrementAndGet();
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      busy.decrementAndGet();
+    }
+  }
+
+  /** Returns the answer once the server is through with the request, which a client has earlier. */
   RawClient.Reply get(String path, String... headers) throws IOException {
-    return client.get(path, headers);
+    RawClient.Reply reply = client.get(path, headers);
+    Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> busy.get() == 0);
+    return reply;
   }
 
   List<String> texts(String path, String... headers) throws IOException {

@@ -24,8 +24,6 @@ public abstract class OneLoadContract {
   /** How long the lease of a process that was killed holds the others up. */
   private static final Duration LEASE = Duration.ofSeconds(10);
 
-  private static final Duration NOTICE_OF_FAILURE = Duration.ofMillis(100);
-
   private final Fleet fleet;
 
   /** Makes one for {@code fleet}. */
@@ -87,34 +85,6 @@ public abstract class OneLoadContract {
       Duration took = Duration.ofNanos(last - killed);
       System.out.printf("killed owner: the others were done after %s%n", took);
       assertThat(took).isLessThan(LEASE.plus(LOAD).plusMillis(300));
-    }
-  }
-
-  @Test
-  void aFailedLoadFailsAllWhoWaitForIt() {
-    var unusedLag = failedStorm();
-  }
-
-  @Test
-  @Tag("long")
-  void allKnowOfAFailureAtOnce() {
-    Duration floor = noiseFloor();
-    Duration lag = failedStorm();
-    System.out.printf("failure known to the last %s after, with no cache %s%n", lag, floor);
-    assertThat(lag.minus(floor)).isLessThan(NOTICE_OF_FAILURE);
-  }
-
-  /** Returns how long after the load had failed the last thread knew. */
-  private Duration failedStorm() {
-    try (FleetRun run = fleet.run(MEMBERS)) {
-      List<String> ends = FleetRun.answers(begin(run, Task.STORM_FAILING));
-      long failed = ends.stream().mapToLong(end -> FleetRun.numbers(end).get(0)).sum();
-      assertThat(failed).as("reads that failed, of one load").isEqualTo(MEMBERS * THREADS);
-      assertThat(run.source().loads(KEY)).as("loads that failed").isEqualTo(1);
-      long failedAt = run.source().loadedAt(KEY);
-      assertThat(run.member(0).ask(Task.READ, KEY, 0)).as("the next attempt").isEqualTo("0");
-      assertThat(run.source().loads(KEY)).as("loads").isEqualTo(2);
-      return Duration.ofNanos(last(ends, 1) - failedAt);
     }
   }
 
