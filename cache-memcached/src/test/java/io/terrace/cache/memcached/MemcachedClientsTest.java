@@ -19,6 +19,7 @@ class MemcachedClientsTest {
   }
 
   @Nested
+  @Tag("long") // as over Redis
   class BothTiers extends ClientsContract {
     BothTiers() {
       super(MemcachedClientsTest::uri, null);

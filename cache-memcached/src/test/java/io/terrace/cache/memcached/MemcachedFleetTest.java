@@ -38,6 +38,7 @@ class MemcachedFleetTest {
   }
 
   @Nested
+  @Tag("long") // slower than over Redis
   class Propagation extends PropagationContract {
     Propagation() {
       super(FLEET);

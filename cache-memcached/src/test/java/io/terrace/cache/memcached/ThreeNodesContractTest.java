@@ -7,6 +7,7 @@ import io.terrace.cache.test.VersionStoreContract;
 import io.terrace.cache.test.server.MemcachedNodes;
 import io.terrace.cache.test.server.ServerExtension;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ThreeNodesContractTest {
@@ -37,6 +38,7 @@ class ThreeNodesContractTest {
   }
 
   @Nested
+  @Tag("long") // waits for seconds
   class AsCounterStore extends CounterStoreContract {
     AsCounterStore() {
       super(new MemcachedFixture(NODES.get()));

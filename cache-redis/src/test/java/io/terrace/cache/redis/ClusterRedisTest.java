@@ -8,6 +8,7 @@ import io.terrace.cache.test.VersionStoreContract;
 import io.terrace.cache.test.server.RedisCluster;
 import io.terrace.cache.test.server.ServerExtension;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ClusterRedisTest {
@@ -29,6 +30,7 @@ class ClusterRedisTest {
   }
 
   @Nested
+  @Tag("long") // what one server does, waits and all
   class AsLeaseStore extends LeaseStoreContract {
     AsLeaseStore() {
       super(fixture());
@@ -43,6 +45,7 @@ class ClusterRedisTest {
   }
 
   @Nested
+  @Tag("long") // what one server does, waits and all
   class AsCounterStore extends CounterStoreContract {
     AsCounterStore() {
       super(fixture());
