@@ -219,6 +219,13 @@ public final class EngineRuntime {
    */
   @Nullable RemoteLink link(String cache, CacheSpec<?, ?> spec) {
     RemoteLink link = enabled ? links.of(cache, spec) : null;
+    if (enabled && link == null && spec.holdOff().isPresent()) {
+      throw new IllegalArgumentException(
+          "cache '"
+              + cache
+              + "': holdOff is kept in a remote tier, and there is none. Give the manager one, or"
+              + " invalidate once more when the replicas of the source have caught up.");
+    }
     if (link != null && spec.expireAfterAccess().isPresent() && spec.ttl().isPresent()) {
       throw new IllegalArgumentException(
           "cache '"

@@ -68,6 +68,7 @@ final class RemoteLink {
 
   private final LinkCounts counts = new LinkCounts();
   private final StoreEra era;
+  private final HoldOffs holdOffs;
   private final Changes changes;
 
   /** Whether sending failed: from then on it is tried behind, and not by callers. */
@@ -105,7 +106,8 @@ final class RemoteLink {
     this.busCalls = new Guarded("the bus of '" + name + "'", failure -> opened("bus", failure));
     this.recovery = new Recovery(this::later, this::recover);
     this.versions = new SharedVersions(keepsVersions, names, storeCalls, this::hearsAll);
-    this.changes = new Changes(store, keepsVersions, bus, names, counts);
+    this.holdOffs = new HoldOffs(store, names);
+    this.changes = new Changes(store, keepsVersions, bus, names, counts, holdOffs);
     this.era = new StoreEra(keepsVersions, versions::forgetAll, counts.eras);
   }
 
@@ -173,6 +175,10 @@ final class RemoteLink {
 
   Changes changes() {
     return changes;
+  }
+
+  HoldOffs holdOffs() {
+    return holdOffs;
   }
 
   StoreEra era() {
