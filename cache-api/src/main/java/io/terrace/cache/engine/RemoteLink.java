@@ -70,6 +70,7 @@ final class RemoteLink {
   private final StoreEra era;
   private final HoldOffs holdOffs;
   private final Changes changes;
+  private final RemoteSweep sweep;
 
   /** Whether sending failed: from then on it is tried behind, and not by callers. */
   private volatile boolean stuck;
@@ -79,6 +80,7 @@ final class RemoteLink {
    *
    * @param names those of the manager's namespace
    * @param worker finds out, behind, whether what failed is well again
+   * @param sweeper frees, behind, what is void
    * @throws IllegalArgumentException if the store keeps no versions
    */
   RemoteLink(
@@ -87,7 +89,8 @@ final class RemoteLink {
       SharedNames names,
       EngineClock clock,
       TimeSource time,
-      Executor worker) {
+      Executor worker,
+      Executor sweeper) {
     this.name = name;
     this.names = names;
     this.store = tier.store();
@@ -108,6 +111,7 @@ final class RemoteLink {
     this.versions = new SharedVersions(keepsVersions, names, storeCalls, this::hearsAll);
     this.holdOffs = new HoldOffs(store, names);
     this.changes = new Changes(store, keepsVersions, bus, names, counts, holdOffs);
+    this.sweep = new RemoteSweep(this, clock, sweeper);
     this.era = new StoreEra(keepsVersions, versions::forgetAll, counts.eras);
   }
 
@@ -179,6 +183,10 @@ final class RemoteLink {
 
   HoldOffs holdOffs() {
     return holdOffs;
+  }
+
+  RemoteSweep sweep() {
+    return sweep;
   }
 
   StoreEra era() {
@@ -259,6 +267,9 @@ final class RemoteLink {
 
   private void advance(String version, Invalidation invalidation) {
     Object ignored = versions.advance(version, () -> changes.advance(version, invalidation));
+    if (invalidation instanceof Invalidation.OfCache cleared) {
+      sweep.begin(cleared.cache());
+    }
   }
 
   /** Tells other processes of what the store has taken; what the bus does not take is kept. */

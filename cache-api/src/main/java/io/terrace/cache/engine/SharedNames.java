@@ -35,6 +35,16 @@ final class SharedNames {
     return KeyEncoder.ofHoldOff(namespace, own);
   }
 
+  /** Returns what the remote keys of a cache begin with. */
+  String prefixOf(String cache) {
+    return KeyEncoder.prefix(namespace, cache);
+  }
+
+  /** Returns the remote key of the lease of who sweeps a cache. */
+  String keyOfSweep(String cache) {
+    return KeyEncoder.ofSweep(namespace, cache);
+  }
+
   /** Returns an invalidation as it is told to others. */
   Invalidation outside(Invalidation own) {
     if (own instanceof Invalidation.OfTag tag) {

@@ -155,6 +155,12 @@ final class SharedVersions implements Versions {
     return nonces;
   }
 
+  /** Asks the store for the present nonce of {@code name}, whatever is known here. */
+  long stored(String name) {
+    Version version = stored(Set.of(name)).get(name);
+    return version == null ? UNKNOWN : version.nonce();
+  }
+
   /** Asks the store. */
   private Map<String, Version> stored(Set<String> names) {
     Set<String> asked = new HashSet<>();
