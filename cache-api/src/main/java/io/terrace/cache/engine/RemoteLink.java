@@ -258,7 +258,6 @@ final class RemoteLink {
     try { // at once, as runAtOnce does
       advance(version, invalidation);
     } catch (StoreException unavailable) {
-      versions.forget(version);
       keep(invalidation, unavailable);
       return Delivery.PENDING;
     }
