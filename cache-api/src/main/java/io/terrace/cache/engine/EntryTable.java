@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,12 @@ final class EntryTable<K, V> {
   private static final AtomicIntegerFieldUpdater<EntryTable> GENERATION =
       AtomicIntegerFieldUpdater.newUpdater(EntryTable.class, "generation");
 
+  /** So many are dropped before a clear returns: some tens of microseconds. */
+  private static final int DROPPED_AT_ONCE = 1_000;
+
   private final EngineClock clock;
+  private final Executor executor;
+  private final AtomicBoolean dropping = new AtomicBoolean();
   private final Supplier<Counters> counters;
   private final FreshnessPolicy policy;
   private final Versions versions;
@@ -58,6 +65,7 @@ final class EntryTable<K, V> {
       @Nullable RemoteKeys<K> remoteKeys,
       Supplier<Counters> counters) {
     this.clock = runtime.clock();
+    this.executor = runtime.executor();
     this.versions = runtime.versions(link);
     this.counters = counters;
     this.policy = maker.policy();
@@ -391,11 +399,31 @@ final class EntryTable<K, V> {
     return key;
   }
 
-  /** Makes all entries void. */
+  /**
+   * Makes all entries void, by their generation, and drops them: many of them behind, since a clear
+   * shall cost the same for one entry and a million.
+   */
   void clear() {
     GENERATION.updateAndGet(
         this, current -> current == CLOSED ? CLOSED : (current + 1) & Integer.MAX_VALUE);
-    local.clear();
+    if (local.size() <= DROPPED_AT_ONCE) {
+      local.clear();
+    } else if (dropping.compareAndSet(false, true)) {
+      dropBehind();
+    }
+  }
+
+  private void dropBehind() {
+    try {
+      executor.execute(
+          () -> {
+            dropping.set(false); // a clear that comes now is for another
+            sweep();
+          });
+    } catch (RuntimeException | Error full) { // or an executor of the user's that fails
+      dropping.set(false);
+      local.clear();
+    }
   }
 
   /** Makes all entries void for good; returns false if they were. */

@@ -68,7 +68,9 @@ final class RemoteLink {
 
   private final LinkCounts counts = new LinkCounts();
   private final StoreEra era;
+  private final HoldOffs holdOffs;
   private final Changes changes;
+  private final RemoteSweep sweep;
 
   /** Whether sending failed: from then on it is tried behind, and not by callers. */
   private volatile boolean stuck;
@@ -78,6 +80,7 @@ final class RemoteLink {
    *
    * @param names those of the manager's namespace
    * @param worker finds out, behind, whether what failed is well again
+   * @param sweeper frees, behind, what is void
    * @throws IllegalArgumentException if the store keeps no versions
    */
   RemoteLink(
@@ -86,7 +89,8 @@ final class RemoteLink {
       SharedNames names,
       EngineClock clock,
       TimeSource time,
-      Executor worker) {
+      Executor worker,
+      Executor sweeper) {
     this.name = name;
     this.names = names;
     this.store = tier.store();
@@ -105,7 +109,9 @@ final class RemoteLink {
     this.busCalls = new Guarded("the bus of '" + name + "'", failure -> opened("bus", failure));
     this.recovery = new Recovery(this::later, this::recover);
     this.versions = new SharedVersions(keepsVersions, names, storeCalls, this::hearsAll);
-    this.changes = new Changes(store, keepsVersions, bus, names, counts);
+    this.holdOffs = new HoldOffs(store, names);
+    this.changes = new Changes(store, keepsVersions, bus, names, counts, holdOffs);
+    this.sweep = new RemoteSweep(this, clock, sweeper);
     this.era = new StoreEra(keepsVersions, versions::forgetAll, counts.eras);
   }
 
@@ -173,6 +179,14 @@ final class RemoteLink {
 
   Changes changes() {
     return changes;
+  }
+
+  HoldOffs holdOffs() {
+    return holdOffs;
+  }
+
+  RemoteSweep sweep() {
+    return sweep;
   }
 
   StoreEra era() {
@@ -244,7 +258,6 @@ final class RemoteLink {
     try { // at once, as runAtOnce does
       advance(version, invalidation);
     } catch (StoreException unavailable) {
-      versions.forget(version);
       keep(invalidation, unavailable);
       return Delivery.PENDING;
     }
@@ -253,6 +266,9 @@ final class RemoteLink {
 
   private void advance(String version, Invalidation invalidation) {
     Object ignored = versions.advance(version, () -> changes.advance(version, invalidation));
+    if (invalidation instanceof Invalidation.OfCache cleared) {
+      sweep.begin(cleared.cache());
+    }
   }
 
   /** Tells other processes of what the store has taken; what the bus does not take is kept. */
