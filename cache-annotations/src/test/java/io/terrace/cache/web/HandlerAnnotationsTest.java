@@ -17,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +56,7 @@ class HandlerAnnotationsTest {
     SERVER.servlet("/spring/*", new DispatcherServlet(spring));
     SERVER.servlet(
         "/rest/*", new ServletContainer(new ResourceConfig(PageFeature.class, ShopResource.class)));
-    SERVER.context().addServlet(new ServletHolder(PlainServlet.class), "/plain/*");
+    SERVER.servlet("/plain/*", PlainServlet.class);
     SERVER.start();
     client = new RawClient(SERVER.port());
   }
