@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.util.EnumSet;
+import java.util.Map;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -33,7 +34,10 @@ final class Ee11Servlets implements Servlets {
   }
 
   @Override
-  public void servlet(String mapping, Class<? extends Servlet> servlet) {
-    context.addServlet(new ServletHolder(servlet), mapping);
+  public void servlet(
+      String mapping, Class<? extends Servlet> servlet, Map<String, String> parameters) {
+    ServletHolder holder = new ServletHolder(servlet);
+    holder.setInitParameters(parameters);
+    context.addServlet(holder, mapping);
   }
 }

@@ -2,6 +2,7 @@ package io.terrace.cache.web;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
+import java.util.Map;
 import org.eclipse.jetty.server.Handler;
 
 /** The servlets of one of Jetty's environments. */
@@ -21,5 +22,5 @@ interface Servlets {
   void servlet(String mapping, Servlet servlet);
 
   /** Has the container make the servlet, and so know its annotations. */
-  void servlet(String mapping, Class<? extends Servlet> servlet);
+  void servlet(String mapping, Class<? extends Servlet> servlet, Map<String, String> parameters);
 }

@@ -2,6 +2,7 @@ package io.terrace.cache.web;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
+import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -38,8 +39,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   /** Adds a servlet that the container makes. */
-  public WebServer servlet(String mapping, Class<? extends Servlet> servlet) {
-    servlets.servlet(mapping, servlet);
+  public WebServer servlet(
+      String mapping, Class<? extends Servlet> servlet, Map<String, String> parameters) {
+    servlets.servlet(mapping, servlet, parameters);
     return this;
   }
 
