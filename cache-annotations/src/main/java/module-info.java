@@ -25,6 +25,7 @@ module io.terrace.cache.annotations {
   requires static freemarker;
   requires static io.pebbletemplates;
   requires static jakarta.servlet;
+  requires static jakarta.servlet.jsp;
   requires static jakarta.ws.rs;
   requires static transitive org.jspecify;
   requires static spring.web;
@@ -36,6 +37,7 @@ module io.terrace.cache.annotations {
   exports io.terrace.cache.cdi;
   exports io.terrace.cache.fragment;
   exports io.terrace.cache.fragment.freemarker;
+  exports io.terrace.cache.fragment.jsp;
   exports io.terrace.cache.fragment.pebble;
   exports io.terrace.cache.fragment.thymeleaf;
   exports io.terrace.cache.guice;
