@@ -59,8 +59,8 @@ public record RemoteStatistics(
    * @param breaker whether calls are made now
    * @param answered calls that were answered
    * @param failures calls that were not, by the name of their {@link
-   *     io.terrace.cache.spi.StoreException.Outcome}, or {@link #NOT_CALLED}; without those that did
-   *     not come about
+   *     io.terrace.cache.spi.StoreException.Outcome}, or {@link #NOT_CALLED}; without those that
+   *     did not come about
    * @param time what all calls that were made took, failed ones too, added up
    */
   public record Calls(

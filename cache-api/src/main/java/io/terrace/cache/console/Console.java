@@ -64,7 +64,8 @@ public final class Console implements AutoCloseable {
 
   private static String page() {
     try (InputStream in = Console.class.getResourceAsStream("console.html")) {
-      return new String(Objects.requireNonNull(in, "console.html").readAllBytes(), StandardCharsets.UTF_8);
+      return new String(
+          Objects.requireNonNull(in, "console.html").readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,7 +81,9 @@ public final class Console implements AutoCloseable {
   public ConsoleResponse answer(ConsoleRequest request) {
     Access access = authorization.apply(request);
     if (access == Access.NONE) {
-      return text(403, "The console is not for you: it is for the machine that it runs on, or for those whom its authorization lets in.");
+      return text(
+          403,
+          "The console is not for you: it is for the machine that it runs on, or for those whom its authorization lets in.");
     }
     try {
       return switch (request.method()) {
@@ -106,7 +109,11 @@ public final class Console implements AutoCloseable {
         "text/html; charset=utf-8",
         page,
         "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
-            + " frame-ancestors 'none'; style-src 'nonce-" + nonce + "'; script-src 'nonce-" + nonce + "'");
+            + " frame-ancestors 'none'; style-src 'nonce-"
+            + nonce
+            + "'; script-src 'nonce-"
+            + nonce
+            + "'");
   }
 
   private ConsoleResponse post(ConsoleRequest request, Access access) {
@@ -138,8 +145,7 @@ public final class Console implements AutoCloseable {
         return problem(404, "There is no such action.");
       }
     }
-    LOG.log(
-        Level.INFO, "console of {0}: {1}: {2}", inspector.namespace(), path.substring(1), done);
+    LOG.log(Level.INFO, "console of {0}: {1}: {2}", inspector.namespace(), path.substring(1), done);
     return json(Map.of("done", done));
   }
 

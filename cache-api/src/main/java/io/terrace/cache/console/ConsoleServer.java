@@ -68,8 +68,7 @@ public final class ConsoleServer implements AutoCloseable {
    *
    * @throws IOException if the address cannot be had
    */
-  public static ConsoleServer start(Console console, InetSocketAddress address)
-      throws IOException {
+  public static ConsoleServer start(Console console, InetSocketAddress address) throws IOException {
     Objects.requireNonNull(console, "console");
     ConsoleServer started = new ConsoleServer(console, HttpServer.create(address, 0));
     started.server.createContext("/", started::handle);

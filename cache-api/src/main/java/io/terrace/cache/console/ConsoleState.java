@@ -92,8 +92,7 @@ final class ConsoleState {
     state.put("expirations", counts.expirations());
     state.put("invalidations", counts.invalidations());
     state.put("remoteFailures", counts.remoteFailures());
-    state.put(
-        "unreadable", counts.unreadableFrames().values().stream().mapToLong(n -> n).sum());
+    state.put("unreadable", counts.unreadableFrames().values().stream().mapToLong(n -> n).sum());
     return state;
   }
 

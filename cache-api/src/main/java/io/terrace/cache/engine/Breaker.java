@@ -1,6 +1,7 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.RemoteStatistics.BreakerState;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class Breaker {
   }
 
   BreakerState state() {
-    return state.get();
+    return Objects.requireNonNull(state.get(), "it is always in one");
   }
 
   /** Takes note that a call was answered. */
@@ -56,7 +57,8 @@ final class Breaker {
 
   /** Takes note that a call was not; returns whether that opened the breaker. */
   boolean failed() {
-    return failures.incrementAndGet() >= FAILURES && state.compareAndSet(BreakerState.CLOSED, BreakerState.OPEN);
+    return failures.incrementAndGet() >= FAILURES
+        && state.compareAndSet(BreakerState.CLOSED, BreakerState.OPEN);
   }
 
   /**

@@ -111,7 +111,8 @@ final class RemoteLink {
     this.contact = bus == null ? null : new Contact(bus, clock, Contact.BOUND);
     this.storeCalls =
         new Guarded("the store of '" + name + "'", clock, failure -> opened("store", failure));
-    this.busCalls = new Guarded("the bus of '" + name + "'", clock, failure -> opened("bus", failure));
+    this.busCalls =
+        new Guarded("the bus of '" + name + "'", clock, failure -> opened("bus", failure));
     this.recovery = new Recovery(this::later, this::recover);
     this.versions = new SharedVersions(keepsVersions, names, storeCalls, this::hearsAll);
     this.changes = new Changes(store, keepsVersions, bus, names, counts);

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Whether a process whose caches are those of one manager should be sent requests. Thread-safe; does
- * not block, and calls no store: what is told is what calls have met with.
+ * Whether a process whose caches are those of one manager should be sent requests. Thread-safe;
+ * does not block, and calls no store: what is told is what calls have met with.
  *
  * <p>A store that is down makes no process unfit: reads load, as if there were no cache. So it is
  * {@link State#DEGRADED}, which is ready: if each process said that it is not as soon as Redis is
@@ -106,8 +106,7 @@ public final class CacheHealth {
     return new Report(manager.namespace(), state(remotes, progress), remotes, progress);
   }
 
-  private static State state(
-      Map<String, RemoteStatistics> remotes, List<WarmUp.Progress> warmUps) {
+  private static State state(Map<String, RemoteStatistics> remotes, List<WarmUp.Progress> warmUps) {
     if (warmUps.stream().anyMatch(each -> each.state() != WarmUp.State.ENDED)) {
       return State.WARMING;
     }

@@ -154,7 +154,9 @@ public final class WarmUp<K, V> implements Runnable {
       return true;
     } catch (RuntimeException failure) {
       LOG.log(
-          Level.DEBUG, () -> "cache '" + cache.getName() + "': a batch of its warm-up failed", failure);
+          Level.DEBUG,
+          () -> "cache '" + cache.getName() + "': a batch of its warm-up failed",
+          failure);
       return false;
     }
   }

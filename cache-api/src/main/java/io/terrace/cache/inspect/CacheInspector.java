@@ -174,8 +174,7 @@ public final class CacheInspector implements AutoCloseable {
     boolean typed = KeyText.reads(spec(found).getKeyType());
     Watch watch =
         watches.compute(
-            cache,
-            (name, known) -> known != null && known.cache() == found ? known : watch(found));
+            cache, (name, known) -> known != null && known.cache() == found ? known : watch(found));
     return watch.keys().top(most).stream().map(key -> view(key, typed)).toList();
   }
 

@@ -103,8 +103,7 @@ final class HotKeys implements RequestRecorder {
   }
 
   private static Name name(String text) {
-    return new Name(
-        text.length() <= LONGEST ? text : text.substring(0, LONGEST), text.length());
+    return new Name(text.length() <= LONGEST ? text : text.substring(0, LONGEST), text.length());
   }
 
   private Count count(Name name) {

@@ -79,7 +79,11 @@ record RemoteMeters(TerraceCacheManager manager, String remote, MeterRegistry re
         Gauge.builder(
                 "terrace.remote.breaker",
                 manager,
-                each -> Optional.ofNullable(of(each)).flatMap(calls).map(RemoteMeters::state).orElse(Double.NaN))
+                each ->
+                    Optional.ofNullable(of(each))
+                        .flatMap(calls)
+                        .map(RemoteMeters::state)
+                        .orElse(Double.NaN))
             .description("0 while calls are made, 1 while none is, 0.5 while a probe is")
             .tags(own.tags())
             .register(registry));
@@ -87,8 +91,13 @@ record RemoteMeters(TerraceCacheManager manager, String remote, MeterRegistry re
         FunctionTimer.builder(
                 "terrace.remote.calls",
                 manager,
-                each -> Optional.ofNullable(of(each)).flatMap(calls).map(RemoteMeters::made).orElse(0L),
-                each -> Optional.ofNullable(of(each)).flatMap(calls).map(known -> (double) known.time().toNanos()).orElse(0.0),
+                each ->
+                    Optional.ofNullable(of(each)).flatMap(calls).map(RemoteMeters::made).orElse(0L),
+                each ->
+                    Optional.ofNullable(of(each))
+                        .flatMap(calls)
+                        .map(known -> (double) known.time().toNanos())
+                        .orElse(0.0),
                 TimeUnit.NANOSECONDS)
             .description("Calls that were made, answered or not")
             .tags(own.tags())
@@ -100,7 +109,10 @@ record RemoteMeters(TerraceCacheManager manager, String remote, MeterRegistry re
                   "terrace.remote.failures",
                   "Calls that were not answered, or not made",
                   statistics ->
-                      calls.apply(statistics).map(known -> known.failures().getOrDefault(reason, 0L)).orElse(0L)));
+                      calls
+                          .apply(statistics)
+                          .map(known -> known.failures().getOrDefault(reason, 0L))
+                          .orElse(0L)));
     }
     return meters;
   }
@@ -120,8 +132,7 @@ record RemoteMeters(TerraceCacheManager manager, String remote, MeterRegistry re
   }
 
   private Meter bytes(String direction, ToLongFunction<RemoteStatistics> count) {
-    return FunctionCounter.builder(
-            "terrace.remote.bytes", manager, each -> number(of(each), count))
+    return FunctionCounter.builder("terrace.remote.bytes", manager, each -> number(of(each), count))
         .description("Bytes of entries that the store gave, or was given")
         .baseUnit("bytes")
         .tags(tags.and("direction", direction))

@@ -34,6 +34,7 @@ import javax.management.ObjectName;
  * show no value, and no key but one that is asked for. Where a name is taken, by a manager of the
  * same namespace in another class loader, the bean's name has the key {@code instance} too.
  */
+@SuppressWarnings("exports") // who passes a server has java.management
 public final class TerraceBeans implements AutoCloseable {
 
   private static final String DOMAIN = "io.terrace.cache";
@@ -104,7 +105,12 @@ public final class TerraceBeans implements AutoCloseable {
       }
     } catch (JMException e) {
       throw new CacheException(
-          "'" + name + "' of '" + manager.namespace() + "' can't be shown in JMX. Allow " + DOMAIN
+          "'"
+              + name
+              + "' of '"
+              + manager.namespace()
+              + "' can't be shown in JMX. Allow "
+              + DOMAIN
               + " on the MBean server, or register no beans.",
           e);
     }

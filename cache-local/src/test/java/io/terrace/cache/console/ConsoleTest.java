@@ -69,8 +69,7 @@ class ConsoleTest {
   }
 
   private ConsoleResponse post(String path, String body) {
-    return console.answer(
-        request("POST", path, HERE, body, Map.of("X-Terrace-Token", token())));
+    return console.answer(request("POST", path, HERE, body, Map.of("X-Terrace-Token", token())));
   }
 
   private static String field(String name, String value) {
@@ -86,8 +85,7 @@ class ConsoleTest {
     assertThat(
             console
                 .answer(
-                    request(
-                        "POST", "/state", elsewhere(), "", Map.of("X-Terrace-Token", token)))
+                    request("POST", "/state", elsewhere(), "", Map.of("X-Terrace-Token", token)))
                 .status())
         .isEqualTo(403);
   }
@@ -129,8 +127,7 @@ class ConsoleTest {
                     })
             .build();
     cache.put("k", "v");
-    Map<String, String> reader =
-        Map.of("Host", "shop.example", "Authorization", "reader");
+    Map<String, String> reader = Map.of("Host", "shop.example", "Authorization", "reader");
     ConsoleResponse page = console.answer(request("GET", "", elsewhere(), "", reader));
     assertThat(page.status()).isEqualTo(200);
     Matcher token = Pattern.compile("TOKEN = \"([^\"]+)\"").matcher(page.body());
@@ -138,8 +135,7 @@ class ConsoleTest {
 
     for (String who : new String[] {"nobody", "reader", "operator"}) {
       Map<String, String> headers =
-          Map.of(
-              "Host", "shop.example", "Authorization", who, "X-Terrace-Token", token.group(1));
+          Map.of("Host", "shop.example", "Authorization", who, "X-Terrace-Token", token.group(1));
       int look = who.equals("nobody") ? 403 : 200;
       int change = who.equals("operator") ? 200 : 403;
       String key = field("cache", "c") + "&" + field("key", "k");
@@ -147,8 +143,7 @@ class ConsoleTest {
           .isEqualTo(look);
       assertThat(console.answer(request("POST", "/explain", elsewhere(), key, headers)).status())
           .isEqualTo(look);
-      assertThat(
-              console.answer(request("POST", "/invalidate", elsewhere(), key, headers)).status())
+      assertThat(console.answer(request("POST", "/invalidate", elsewhere(), key, headers)).status())
           .isEqualTo(change);
       assertThat(cache.find("k").isPresent()).isEqualTo(!who.equals("operator"));
     }
@@ -165,15 +160,19 @@ class ConsoleTest {
     assertThat(
             console
                 .answer(
-                    request(
-                        "POST", "/invalidate", HERE, key, Map.of("X-Terrace-Token", "guessed")))
+                    request("POST", "/invalidate", HERE, key, Map.of("X-Terrace-Token", "guessed")))
                 .status())
         .isEqualTo(403);
     assertThat(cache.find("k")).isPresent();
   }
 
   @ParameterizedTest
-  @CsvSource({"Origin, http://evil.example", "Origin, 'null'", "Sec-Fetch-Site, cross-site", "Sec-Fetch-Site, same-site"})
+  @CsvSource({
+    "Origin, http://evil.example",
+    "Origin, 'null'",
+    "Sec-Fetch-Site, cross-site",
+    "Sec-Fetch-Site, same-site"
+  })
   void aTokenThatGotOutIsOfNoUseToAnotherSite(String header, String value) {
     ConsoleResponse answer =
         console.answer(
@@ -252,8 +251,7 @@ class ConsoleTest {
   @Test
   void jsonEndsNoScript() {
     assertThat(Json.of(Map.of("a", "</script>\"\\\n\u2028\uD83D\uDE00é")))
-        .isEqualTo(
-            "{\"a\":\"\\u003c/script\\u003e\\u0022\\u005c\\u000a\\u2028\\ud83d\\ude00é\"}");
+        .isEqualTo("{\"a\":\"\\u003c/script\\u003e\\u0022\\u005c\\u000a\\u2028\\ud83d\\ude00é\"}");
     assertThat(Json.of(java.util.List.of(1, true, 0.5, Double.NaN))).isEqualTo("[1,true,0.5,null]");
   }
 
@@ -270,8 +268,7 @@ class ConsoleTest {
       HttpResponse<String> huge =
           client.send(
               HttpRequest.newBuilder(address.resolve("/state"))
-                  .POST(
-                      HttpRequest.BodyPublishers.ofString("x".repeat(Console.LONGEST_BODY + 10)))
+                  .POST(HttpRequest.BodyPublishers.ofString("x".repeat(Console.LONGEST_BODY + 10)))
                   .build(),
               BodyHandlers.ofString());
       assertThat(huge.statusCode()).isEqualTo(413);

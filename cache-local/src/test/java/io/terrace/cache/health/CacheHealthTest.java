@@ -6,38 +6,29 @@ import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.health.CacheHealth.State;
-import io.terrace.cache.spi.RemoteTier;
-import io.terrace.cache.test.FaultyStore;
-import io.terrace.cache.test.InMemoryBus;
-import io.terrace.cache.test.InMemoryStore;
-import io.terrace.cache.test.VirtualClock;
+import io.terrace.cache.test.junit.TerraceKit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CacheHealthTest {
 
-  private final VirtualClock clock = new VirtualClock();
-  private final FaultyStore store = new FaultyStore(new InMemoryStore(clock), clock);
-  private final TerraceCacheManager manager =
-      TerraceCacheManager.builder()
-          .namespace("healthy")
-          .unlisted()
-          .timeSource(clock)
-          .remote(new RemoteTier(store, new InMemoryBus(clock).join()))
-          .build();
-  private final TieredCache<Integer, String> cache =
-      manager.cache("c", CacheSpec.of(Integer.class, String.class));
+  @RegisterExtension final TerraceKit kit = TerraceKit.withRemote();
+
+  private TerraceCacheManager manager;
+  private TieredCache<Integer, String> cache;
   private final List<Integer> keys = IntStream.range(0, 250).boxed().toList();
 
-  @AfterEach
-  void close() {
-    manager.close();
+  @BeforeEach
+  void open() {
+    manager = kit.manager();
+    cache = manager.cache("c", CacheSpec.of(Integer.class, String.class));
   }
 
   private static Map<Integer, String> load(Set<Integer> wanted) {
@@ -109,7 +100,7 @@ class CacheHealthTest {
   @Test
   void aStoreThatIsDownDegradesAndDoesNotUnready() {
     CacheHealth health = CacheHealth.of(manager);
-    store.partition();
+    kit.store().partition();
     for (int i = 0; i < 5; i++) {
       cache.get(i);
     }
@@ -117,9 +108,7 @@ class CacheHealthTest {
     CacheHealth.Report report = health.report();
     assertThat(report.state()).isEqualTo(State.DEGRADED);
     assertThat(report.state().isReady()).isTrue();
-    assertThat(report.remoteStates())
-        .containsEntry("default", "store down, bus called, 1 kept");
-    store.heal();
+    assertThat(report.remoteStates()).containsEntry("default", "store down, bus called, 1 kept");
   }
 
   @Test

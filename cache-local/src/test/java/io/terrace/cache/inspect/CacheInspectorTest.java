@@ -23,8 +23,7 @@ class CacheInspectorTest {
   private final AtomicLong nanos = new AtomicLong();
   private final TerraceCacheManager manager =
       TerraceCacheManager.builder().namespace("inspected").unlisted().build();
-  private final CacheInspector inspector =
-      new CacheInspector(manager, KeyView.shown(), nanos::get);
+  private final CacheInspector inspector = new CacheInspector(manager, KeyView.shown(), nanos::get);
 
   @AfterEach
   void close() {
@@ -172,7 +171,16 @@ class CacheInspectorTest {
     assertThat(one).containsExactly("GET k", "GET k", "GET k", "GET l", "GET k");
     assertThat(two)
         .containsExactly(
-            "GET k", "ABSENT", "MISS", "GET k", "ABSENT", "LOADED", "GET k", "LOCAL_HIT",
-            "GET l", "ABSENT", "FAILED");
+            "GET k",
+            "ABSENT",
+            "MISS",
+            "GET k",
+            "ABSENT",
+            "LOADED",
+            "GET k",
+            "LOCAL_HIT",
+            "GET l",
+            "ABSENT",
+            "FAILED");
   }
 }

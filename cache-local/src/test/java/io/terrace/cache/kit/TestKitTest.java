@@ -69,8 +69,7 @@ class TestKitTest {
                   assertSingleLoad(
                       loader,
                       2,
-                      () ->
-                          number.getAndIncrement() == 0 ? loader.load("42") : "another"))
+                      () -> number.getAndIncrement() == 0 ? loader.load("42") : "another"))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("another");
     }

@@ -246,8 +246,7 @@ class EveryCountTest {
 
     assertCount(1, CacheStatistics::joinedLoads, "JoinedLoads", "terrace.cache.loads.joined");
     assertCount(1, CacheStatistics::fencedLoads, "FencedLoads", "terrace.cache.loads.fenced");
-    assertCount(
-        1, CacheStatistics::invalidations, "Invalidations", "terrace.cache.invalidations");
+    assertCount(1, CacheStatistics::invalidations, "Invalidations", "terrace.cache.invalidations");
   }
 
   @Test
@@ -258,8 +257,7 @@ class EveryCountTest {
       small.put("k" + i, "v");
     }
     Awaitility.await().until(() -> small.statistics().evictions() == 3);
-    assertThat(
-            registry.get("cache.evictions").tags("cache", "small").functionCounter().count())
+    assertThat(registry.get("cache.evictions").tags("cache", "small").functionCounter().count())
         .isEqualTo(3);
     assertThat(BEANS.getAttribute(bean("Cache", "cache", "small"), "Evictions")).isEqualTo(3L);
 
@@ -362,7 +360,11 @@ class EveryCountTest {
     cache.get("k");
     assertThat(remote().bytesRead() - before).isEqualTo(length);
     assertRemote(
-        length, RemoteStatistics::bytesRead, "BytesRead", "terrace.remote.bytes", "direction",
+        length,
+        RemoteStatistics::bytesRead,
+        "BytesRead",
+        "terrace.remote.bytes",
+        "direction",
         "read");
   }
 
@@ -422,13 +424,11 @@ class EveryCountTest {
     assertThat(remote().store().failures()).isEqualTo(truth);
     truth.forEach(
         (reason, count) ->
-            assertThat(
-                    remoteMeter("terrace.remote.failures", "part", "store", "reason", reason))
+            assertThat(remoteMeter("terrace.remote.failures", "part", "store", "reason", reason))
                 .as(reason)
                 .isEqualTo((double) count));
     RemoteTierMXBean bean =
-        JMX.newMXBeanProxy(
-            BEANS, bean("RemoteTier", "remote", "default"), RemoteTierMXBean.class);
+        JMX.newMXBeanProxy(BEANS, bean("RemoteTier", "remote", "default"), RemoteTierMXBean.class);
     assertThat(bean.getStoreFailures()).isEqualTo(truth);
     assertThat(bean.getStoreCalls()).isEqualTo(remote().store().answered());
     assertThat(bean.getStoreMillis()).isEqualTo(60);
