@@ -12,12 +12,16 @@ module io.terrace.cache.annotations {
   requires static jakarta.inject;
   requires static jakarta.interceptor;
   requires static kotlin.stdlib;
+  requires static micrometer.core;
+  requires static microprofile.health.api;
   requires static net.bytebuddy;
   requires static reactor.core;
   requires static spring.aop;
   requires static spring.beans;
   requires static spring.boot;
+  requires static spring.boot.actuator;
   requires static spring.boot.autoconfigure;
+  requires static spring.boot.health;
   requires static spring.context;
   requires static spring.core;
   requires static spring.expression;
@@ -47,7 +51,9 @@ module io.terrace.cache.annotations {
   exports io.terrace.cache.spring;
   exports io.terrace.cache.spring.boot;
   exports io.terrace.cache.web;
+  exports io.terrace.cache.web.console;
   exports io.terrace.cache.web.jaxrs;
+  exports io.terrace.cache.web.panel;
   exports io.terrace.cache.web.spring;
 
   // What containers make and fill by reflection.

@@ -8,6 +8,7 @@ import io.terrace.bench.byvalue.ByValueBenchmark;
 import io.terrace.bench.codec.CodecBenchmark;
 import io.terrace.bench.fill.FillBenchmark;
 import io.terrace.bench.hit.HitBenchmark;
+import io.terrace.bench.observed.ObservedBenchmark;
 import io.terrace.bench.put.PutBenchmark;
 import java.util.List;
 
@@ -58,6 +59,12 @@ final class Questions {
               List.of(
                   new Ratio("terraceCached", "terrace", 0.5),
                   new Ratio("terraceCached", "springCacheable", 5))),
+          new Question(
+              "observed",
+              "A get of what is there, with meters, beans and a console that nobody looks at",
+              ObservedBenchmark.class,
+              "terrace",
+              List.of(new Ratio("terraceShown", "terrace", 0.97))),
           new Question(
               "codec",
               "A value to the bytes of a frame and back, beside Kryo alone",
