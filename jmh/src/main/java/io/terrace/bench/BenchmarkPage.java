@@ -116,8 +116,7 @@ final class BenchmarkPage {
     line("");
     line(
         "%s does %s a second with one thread here.",
-        RatioReport.words(question.baseline()),
-        count(scores.throughput(baseline)));
+        RatioReport.words(question.baseline()), count(scores.throughput(baseline)));
     line("");
     line("| | 1 thread | 2 threads | 2 to 1 | bytes a call | differs by |");
     line("|---|--:|--:|--:|--:|--:|");

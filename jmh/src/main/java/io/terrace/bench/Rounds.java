@@ -109,10 +109,20 @@ final class Rounds {
             .build();
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    RunResult result =
-        new Runner(options, OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT))
-            .runSingle();
-    return new Score(result.getPrimaryResult().getScore(), bytes(result.getSecondaryResults()));
+    Runner runner =
+        new Runner(options, OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT));
+    try {
+      RunResult result = runner.runSingle();
+      return new Score(result.getPrimaryResult().getScore(), bytes(result.getSecondaryResults()));
+    } catch (RunnerException e) {
+      throw new RunnerException(
+          subject.name()
+              + " of '"
+              + subject.question()
+              + "' failed. JMH itself says why: org.openjdk.jmh.Main "
+              + subject.question().pattern(subject.name()),
+          e);
+    }
   }
 
   @SuppressWarnings("rawtypes") // as JMH declares it

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * there is one, whose namespace is the system property {@code terrace.namespace}, or {@code
  * default}, and which the container closes. A manager that another extension makes is not seen in
  * time, so that the container does not start; the system property {@code terrace.cdi.manager=false}
- * leaves the manager to that. Problems of the annotations, all of a class in one
- * message, keep the container from starting. Not final, as the container has a proxy for it.
+ * leaves the manager to that. Problems of the annotations, all of a class in one message, keep the
+ * container from starting. Not final, as the container has a proxy for it.
  */
 public class TerraceExtension implements Extension {
 

@@ -87,8 +87,7 @@ final class CachingInterceptor implements MethodInterceptor, SmartInitializingSi
     if (Coroutines.areBridged()) {
       Coroutines.refuse(type, CacheInterception.annotatedMethods(type, jsr107));
     }
-    InterceptedClass plan =
-        interception().plan(type, style, method -> ProxiedCall.CONTINUATION);
+    InterceptedClass plan = interception().plan(type, style, method -> ProxiedCall.CONTINUATION);
     InterceptedClass first = plans.putIfAbsent(target, plan);
     return first == null ? plan : first;
   }

@@ -28,6 +28,7 @@ class JetcacheCaching {
             .keyConvertor(key -> key);
     GlobalCacheConfig config = new GlobalCacheConfig();
     config.setLocalCacheBuilders(Map.of(CacheConsts.DEFAULT_AREA, builder));
+    config.setRemoteCacheBuilders(Map.of());
     return config;
   }
 

@@ -28,18 +28,21 @@ public class ColdKeyBenchmark {
   }
 
   @Benchmark
-  public void terrace(Callers callers, Terrace subject) throws InterruptedException, ExecutionException {
+  public void terrace(Callers callers, Terrace subject)
+      throws InterruptedException, ExecutionException {
     callers.storm(key -> subject.cache.get(key, missing -> loaded()));
   }
 
   @Benchmark
-  public void caffeine(Callers callers, Caffeine subject) throws InterruptedException, ExecutionException {
+  public void caffeine(Callers callers, Caffeine subject)
+      throws InterruptedException, ExecutionException {
     callers.storm(key -> subject.cache.get(key, missing -> loaded()));
   }
 
   /** As it is written where nobody has thought of a storm. */
   @Benchmark
-  public void caffeineGetThenPut(Callers callers, Caffeine subject) throws InterruptedException, ExecutionException {
+  public void caffeineGetThenPut(Callers callers, Caffeine subject)
+      throws InterruptedException, ExecutionException {
     callers.storm(
         key -> {
           Product found = subject.cache.getIfPresent(key);
@@ -52,12 +55,14 @@ public class ColdKeyBenchmark {
   }
 
   @Benchmark
-  public void jetcache(Callers callers, Jetcache subject) throws InterruptedException, ExecutionException {
+  public void jetcache(Callers callers, Jetcache subject)
+      throws InterruptedException, ExecutionException {
     callers.storm(key -> subject.cache.computeIfAbsent(key, missing -> loaded()));
   }
 
   @Benchmark
-  public void jetcacheProtected(Callers callers, JetcacheProtected subject) throws InterruptedException, ExecutionException {
+  public void jetcacheProtected(Callers callers, JetcacheProtected subject)
+      throws InterruptedException, ExecutionException {
     callers.storm(key -> subject.cache.computeIfAbsent(key, missing -> loaded()));
   }
 

@@ -16,7 +16,10 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.redis.RedisTier;
 import io.terrace.cache.test.server.RedisServer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -46,6 +49,10 @@ public class NearBenchmark {
     return subject.map.get(keys.next());
   }
 
+  private static Map<String, Product> products() {
+    return Keys.ALL.stream().collect(Collectors.toMap(Function.identity(), Product::of));
+  }
+
   /** Terrace, which follows the bus. */
   @State(Scope.Benchmark)
   public static class Terrace {
@@ -64,7 +71,7 @@ public class NearBenchmark {
                 .localMaximumSize(Peers.MAXIMUM));
 
     public Terrace() {
-      Keys.ALL.forEach(key -> cache.put(key, Product.of(key)));
+      cache.putAll(products());
     }
 
     @TearDown
@@ -99,13 +106,13 @@ public class NearBenchmark {
             .buildCache();
 
     public Jetcache() {
-      Keys.ALL.forEach(key -> cache.put(key, Product.of(key)));
+      cache.putAll(products());
     }
 
     @TearDown
     public void close() {
       cache.close();
-      client.shutdown();
+      client.shutdown(0, 1, TimeUnit.SECONDS);
       server.close();
     }
   }
@@ -125,7 +132,7 @@ public class NearBenchmark {
                 .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU));
 
     public RedissonMap() {
-      Keys.ALL.forEach(key -> map.fastPut(key, Product.of(key)));
+      map.putAll(products());
     }
 
     private static Config config(RedisServer server) {
@@ -136,7 +143,7 @@ public class NearBenchmark {
 
     @TearDown
     public void close() {
-      client.shutdown();
+      client.shutdown(0, 1, TimeUnit.SECONDS);
       server.close();
     }
   }

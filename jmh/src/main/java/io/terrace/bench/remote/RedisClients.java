@@ -101,7 +101,7 @@ public final class RedisClients {
     @TearDown
     public void stop() {
       connection.close();
-      client.shutdown();
+      client.shutdown(0, 1, TimeUnit.SECONDS);
       server.close();
     }
   }
@@ -132,7 +132,7 @@ public final class RedisClients {
     @TearDown
     public void stop() {
       cache.close();
-      client.shutdown();
+      client.shutdown(0, 1, TimeUnit.SECONDS);
       server.close();
     }
   }
@@ -153,12 +153,13 @@ public final class RedisClients {
     }
 
     RBucket<byte[]> bucket(String key) {
-      return client.getBucket("raw:products:" + key, org.redisson.client.codec.ByteArrayCodec.INSTANCE);
+      return client.getBucket(
+          "raw:products:" + key, org.redisson.client.codec.ByteArrayCodec.INSTANCE);
     }
 
     @TearDown
     public void stop() {
-      client.shutdown();
+      client.shutdown(0, 1, TimeUnit.SECONDS);
       server.close();
     }
   }

@@ -40,11 +40,9 @@ class RecordingTest {
     private Shop() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-      try (TerraceCacheManager manager =
-          TerraceCacheManager.builder().namespace("shop").build()) {
+      try (TerraceCacheManager manager = TerraceCacheManager.builder().namespace("shop").build()) {
         TieredCache<Integer, String> products =
-            manager.cache(
-                "products", CacheSpec.of(Integer.class, String.class).management(true));
+            manager.cache("products", CacheSpec.of(Integer.class, String.class).management(true));
         System.out.println("ready");
         for (int i = 0; ; i++) {
           String ignored = products.get(i % 10, id -> "product " + id);
