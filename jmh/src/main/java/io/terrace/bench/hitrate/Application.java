@@ -25,6 +25,7 @@ final class Application implements AutoCloseable {
   private final JMXConnector connector;
   private final MBeanServerConnection beans;
 
+  @SuppressWarnings("BanJNDI") // whoever runs the command has named the address
   private Application(JMXServiceURL address) throws IOException {
     connector = JMXConnectorFactory.connect(address);
     beans = connector.getMBeanServerConnection();

@@ -3,13 +3,13 @@ package io.terrace.bench.hitrate;
 import io.terrace.cache.trace.CacheRecordingMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import javax.management.RuntimeMBeanException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,8 +101,8 @@ public final class Recording implements Callable<Integer> {
     } catch (IllegalArgumentException refused) {
       terminal.println(refused.getMessage());
       return 2;
-    } catch (RuntimeMBeanException failed) {
-      terminal.println(failed.getTargetException().getMessage());
+    } catch (UncheckedIOException failed) {
+      terminal.println(failed.getMessage() + ": " + reason(failed));
       return 1;
     } catch (IOException | UndeclaredThrowableException lost) {
       terminal.println("the application is gone, or does not answer: " + reason(lost));
@@ -125,8 +125,8 @@ public final class Recording implements Callable<Integer> {
     Path named = where.process.isPresent() ? file.toAbsolutePath() : file;
     try {
       bean.start(named.toString(), Math.max(1, time.toSeconds()));
-    } catch (RuntimeMBeanException refused) {
-      throw new IllegalArgumentException(refused.getTargetException().getMessage(), refused);
+    } catch (UncheckedIOException | IllegalStateException refused) { // by the application
+      throw new IllegalArgumentException(refused.getMessage(), refused);
     }
   }
 
