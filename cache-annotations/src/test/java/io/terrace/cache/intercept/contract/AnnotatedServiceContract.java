@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +26,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** What annotations do, whatever the container and whatever the tiers. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class AnnotatedServiceContract {
+abstract class AnnotatedServiceContract {
 
   private final Supplier<TerraceCacheManager> managers;
+  private final Function<TerraceCacheManager, Services> container;
   private TerraceCacheManager manager;
   private Services services;
   private Library library;
@@ -37,19 +39,19 @@ public abstract class AnnotatedServiceContract {
    * Makes one.
    *
    * @param managers opens a manager on an empty remote tier, or on none
+   * @param container starts with a manager and the services of the contract in it
    */
-  protected AnnotatedServiceContract(Supplier<TerraceCacheManager> managers) {
+  AnnotatedServiceContract(
+      Supplier<TerraceCacheManager> managers, Function<TerraceCacheManager, Services> container) {
     this.managers = managers;
+    this.container = container;
   }
-
-  /** Starts the container, with the services of the contract and {@code manager} in it. */
-  protected abstract Services start(TerraceCacheManager manager);
 
   @BeforeEach
   final void open() {
     Calls.reset();
     manager = managers.get();
-    services = start(manager);
+    services = container.apply(manager);
     library = services.get(Library.class);
     room = services.get(ReadingRoom.class);
   }
