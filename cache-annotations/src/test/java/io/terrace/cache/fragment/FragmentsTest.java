@@ -140,8 +140,7 @@ class FragmentsTest {
 
   @Test
   void aHundredFragmentsAreOneRoundTripOnceTheVersionsOfTheirTagsAreHeld() {
-    manager.cache(
-        "shared", CacheSpec.of(FragmentKey.class, Fragment.class).tiers(Tier.REMOTE));
+    manager.cache("shared", CacheSpec.of(FragmentKey.class, Fragment.class).tiers(Tier.REMOTE));
     FragmentOptions shared = FragmentOptions.NONE.in("shared");
     List<Integer> ids = IntStream.range(0, 100).boxed().toList();
     List<String> texts = each(fragments, ids, shared);

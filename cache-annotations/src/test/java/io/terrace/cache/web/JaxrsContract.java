@@ -59,7 +59,10 @@ public abstract class JaxrsContract {
     assertThat(first.cacheStatus()).isEqualTo("pages; fwd=uri-miss; stored");
     assertThat(second.isHit()).isTrue();
     assertThat(second.header("Content-Type")).isEqualTo(first.header("Content-Type"));
-    assertThat(client.get("/rest/products/7", "If-None-Match: " + first.header("ETag").orElseThrow()).status())
+    assertThat(
+            client
+                .get("/rest/products/7", "If-None-Match: " + first.header("ETag").orElseThrow())
+                .status())
         .isEqualTo(304);
     assertThat(client.send("HEAD", "/rest/products/7", "").isHit()).isTrue();
 

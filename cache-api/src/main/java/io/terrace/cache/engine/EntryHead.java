@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EntryHead<V> {
 
-  private static final VarHandle PLAIN_UNTIL =
-      handle(EntryHead.class, "plainUntil", long.class);
+  private static final VarHandle PLAIN_UNTIL = handle(EntryHead.class, "plainUntil", long.class);
   private static final VarHandle LEFT = handle(EntryHead.class, "left", boolean.class);
 
   private volatile long plainUntil;
