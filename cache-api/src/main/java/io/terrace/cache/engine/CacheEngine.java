@@ -618,8 +618,7 @@ public final class CacheEngine<K, V> {
         maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos, !begun.storeIsDown());
     if (entry == null) {
       counters().fencedLoads.increment();
-    } else if (!filled(key, entry, begun.right(), loadNanos)
-        || !table.install(key, entry, fence)) {
+    } else if (!filled(key, entry, begun.right(), loadNanos) || !table.install(key, entry, fence)) {
       counters().fencedLoads.increment();
     } else if (options.ttl() != null || !options.tags().isEmpty()) {
       runtime.sweep();
@@ -636,8 +635,7 @@ public final class CacheEngine<K, V> {
   }
 
   /** The remote fill comes first: what it refuses is not installed here either. */
-  private boolean filled(
-      K key, TierEntry<V> entry, @Nullable FillRight right, long loadNanos) {
+  private boolean filled(K key, TierEntry<V> entry, @Nullable FillRight right, long loadNanos) {
     if (shared == null || right == null) {
       return true;
     }

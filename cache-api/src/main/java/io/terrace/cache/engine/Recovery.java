@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries again and again, behind, until something that was down is well: after a quarter of a
- * second, and half a second apart after that, so that a server that returns is used
- * again within three, of which its driver may need one to connect. Thread-safe; no timer runs while
- * all is well.
+ * second, and half a second apart after that, so that a server that returns is used again within
+ * three, of which its driver may need one to connect. Thread-safe; no timer runs while all is well.
  */
 final class Recovery {
 

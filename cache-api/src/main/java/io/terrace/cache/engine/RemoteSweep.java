@@ -98,8 +98,7 @@ final class RemoteSweep {
 
   private @Nullable HeldLease turn(String cache, LeaseStore leases) {
     String key = link.names().keyOfSweep(cache);
-    Claim claim =
-        link.call(() -> leases.frameOrLease(key, RemoteStore.ABSENT, HeldLease.TIME));
+    Claim claim = link.call(() -> leases.frameOrLease(key, RemoteStore.ABSENT, HeldLease.TIME));
     return claim instanceof Claim.Granted granted
         ? HeldLease.of(leases, granted.lease(), link, () -> true)
         : null;

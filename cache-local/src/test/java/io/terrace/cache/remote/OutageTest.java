@@ -412,7 +412,9 @@ class OutageTest {
     }
   }
 
-  /** The store answers a read; then it refuses to void the tag; then it is asked for the version. */
+  /**
+   * The store answers a read; then it refuses to void the tag; then it is asked for the version.
+   */
   @Test
   void aReadThatWasUnderWayWhenATagBecamePendingHoldsNothingOld() {
     b.put("k", "old", EntryOptions.tags("t"));
@@ -422,7 +424,7 @@ class OutageTest {
         FaultRule.of(new Fault.After(() -> deliveries.add(manager.invalidateTag("t"))))
             .on(StoreOperation.FRAME_OR_LEASE)
             .times(1));
-    
+
     String underWay = a.get("k", key -> "loaded");
 
     assertThat(deliveries).containsExactly(Delivery.PENDING);

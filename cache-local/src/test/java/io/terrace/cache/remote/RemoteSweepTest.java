@@ -92,8 +92,7 @@ class RemoteSweepTest {
       a.clear();
       fleet.clock.advance(Duration.ofMillis(10));
     }
-    fleet.advanceUntil(
-        "it is freed", Duration.ofMillis(500), () -> fleet.store.keys().isEmpty());
+    fleet.advanceUntil("it is freed", Duration.ofMillis(500), () -> fleet.store.keys().isEmpty());
     Fleet.await("it has ended", () -> counted.calls(StoreOperation.RELEASE) == 1);
     a.put(1, "old");
     a.clear();

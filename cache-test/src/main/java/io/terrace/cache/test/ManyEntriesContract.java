@@ -77,16 +77,15 @@ public abstract class ManyEntriesContract {
     managers.add(manager);
     return manager.cache(
         "c",
-        CacheSpec.of(Integer.class, String.class)
-            .localMaximumSize(HELD)
-            .ttl(Duration.ofHours(1)));
+        CacheSpec.of(Integer.class, String.class).localMaximumSize(HELD).ttl(Duration.ofHours(1)));
   }
 
   @Test
   void areVoidByTheirTagAtOnce() throws Exception {
     TieredCache<Integer, String> here = open();
     TieredCache<Integer, String> there = open();
-    assertVoided(here, there, "tag", () -> assertThat(here.invalidateTag("t")).isEqualTo(Delivery.SENT));
+    assertVoided(
+        here, there, "tag", () -> assertThat(here.invalidateTag("t")).isEqualTo(Delivery.SENT));
   }
 
   @Test

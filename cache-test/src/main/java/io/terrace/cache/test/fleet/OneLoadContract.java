@@ -78,7 +78,8 @@ public abstract class OneLoadContract {
   @Tag("long")
   void aKilledOwnerCostsOneLease() {
     try (FleetRun run = fleet.run(MEMBERS)) {
-      List<CompletableFuture<String>> storm = new ArrayList<>(begin(run, Task.STORM, KEY, THREADS, LOAD_MICROS));
+      List<CompletableFuture<String>> storm =
+          new ArrayList<>(begin(run, Task.STORM, KEY, THREADS, LOAD_MICROS));
       run.source().awaitLoads(KEY, 1);
       int owner = run.source().loader(KEY);
       run.member(owner).kill();
