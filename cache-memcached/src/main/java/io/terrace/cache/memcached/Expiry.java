@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * <p>Memcached counts whole seconds on a clock that ticks once a second, so that an expiry of n
  * lasts between n - 1 and n seconds; one more is asked for than is needed, since what is stored has
- * to be there for its time, save for leases. Over 30 days an expiry is a moment in Unix seconds, and one that is
- * further away than 2038 is for ever: nothing lives that long in a cache, and its frame has its own
- * end.
+ * to be there for its time, save for leases. Over 30 days an expiry is a moment in Unix seconds,
+ * and one that is further away than 2038 is for ever: nothing lives that long in a cache, and its
+ * frame has its own end.
  */
 final class Expiry {
 

@@ -6,9 +6,9 @@ import io.terrace.cache.test.server.FaultProxy;
 import io.terrace.cache.test.server.MemcachedServer;
 import io.terrace.cache.test.server.ServerExtension;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jspecify.annotations.Nullable;
 
 /** A million entries on one node; the first tier goes by a proxy, which counts. */
 class ManyEntriesTest extends ManyEntriesContract {

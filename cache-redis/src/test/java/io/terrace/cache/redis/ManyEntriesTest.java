@@ -22,8 +22,7 @@ class ManyEntriesTest {
   private static long scripts(List<RedisServer> servers) {
     long calls = 0;
     for (RedisServer server : servers) {
-      Matcher found =
-          SCRIPTS.matcher(String.valueOf(server.command("INFO", "commandstats")));
+      Matcher found = SCRIPTS.matcher(String.valueOf(server.command("INFO", "commandstats")));
       while (found.find()) {
         calls += Long.parseLong(found.group(1));
       }
