@@ -115,15 +115,20 @@ final class BenchmarkPage {
     line("## %s: %s", question.name(), question.asks());
     line("");
     line(
-        "%s does %s million a second with one thread here.",
-        RatioReport.words(question.baseline()),
-        RatioReport.number(scores.throughput(baseline) / 1e6));
+        "%s does %s a second with one thread here.",
+        RatioReport.words(question.baseline()), count(scores.throughput(baseline)));
     line("");
     line("| | 1 thread | 2 threads | 2 to 1 | bytes a call | differs by |");
     line("|---|--:|--:|--:|--:|--:|");
     subjects(question).forEach(name -> subject(question, name));
     line("");
     line("%s", ahead(question));
+  }
+
+  private static String count(double number) {
+    return number >= 1e6
+        ? RatioReport.number(number / 1e6) + " million"
+        : RatioReport.number(number / 1e3) + " thousand";
   }
 
   private List<String> subjects(Question question) {

@@ -1,6 +1,7 @@
 package io.terrace.bench;
 
 import io.terrace.bench.Scores.Subject;
+import io.terrace.bench.Target.AddedTime;
 import io.terrace.bench.Target.NoGarbage;
 import io.terrace.bench.Target.Ratio;
 import io.terrace.bench.Target.Scaling;
@@ -77,6 +78,16 @@ final class RatioReport {
           "at least " + number(ratio.atLeast()),
           number(ratios[0]) + ", " + number(ratios[1]),
           Math.min(ratios[0], ratios[1]) >= ratio.atLeast());
+    }
+    if (target instanceof AddedTime added) {
+      double nanos =
+          scores.nanos(new Subject(question, added.ours(), 1))
+              - scores.nanos(new Subject(question, added.theirs(), 1));
+      return new Verdict(
+          words(added.ours()) + " over " + words(added.theirs()),
+          "at most " + number(added.nanos()) + " ns",
+          number(nanos) + " ns",
+          nanos <= added.nanos());
     }
     if (target instanceof Scaling scaling) {
       double ratio =

@@ -33,16 +33,25 @@ final class Rounds {
   private final PrintStream progress;
   private final Scores scores = new Scores();
 
-  /** How long each subject is measured. */
-  record Pace(int rounds, int warmups, int iterations, long millis) {
+  /**
+   * How long each subject is measured.
+   *
+   * @param rounds how often with one thread
+   * @param shared in how many of these rounds with more threads too
+   */
+  record Pace(int rounds, int shared, int warmups, int iterations, long millis) {
 
-    static final Pace QUICK = new Pace(1, 1, 1, 200);
+    static final Pace QUICK = new Pace(1, 1, 1, 1, 200);
 
     /** For a page that anyone can have written again in minutes. */
-    static final Pace SHORT = new Pace(3, 2, 3, 250);
+    static final Pace SHORT = new Pace(3, 1, 2, 2, 250);
 
     static Pace full(int rounds) {
-      return new Pace(rounds, 5, 5, 1_000);
+      return new Pace(rounds, rounds, 5, 5, 1_000);
+    }
+
+    private List<Integer> threads(int round) {
+      return round <= shared ? THREADS : THREADS.subList(0, 1);
     }
   }
 
@@ -59,7 +68,7 @@ final class Rounds {
   Scores measure(List<Question> questions) throws RunnerException {
     for (int round = 1; round <= pace.rounds(); round++) {
       for (Question question : questions) {
-        for (int threads : THREADS) {
+        for (int threads : pace.threads(round)) {
           for (String name : question.subjects()) {
             Subject subject = new Subject(question, name, threads);
             Score score = run(subject);
@@ -100,10 +109,20 @@ final class Rounds {
             .build();
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    RunResult result =
-        new Runner(options, OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT))
-            .runSingle();
-    return new Score(result.getPrimaryResult().getScore(), bytes(result.getSecondaryResults()));
+    Runner runner =
+        new Runner(options, OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT));
+    try {
+      RunResult result = runner.runSingle();
+      return new Score(result.getPrimaryResult().getScore(), bytes(result.getSecondaryResults()));
+    } catch (RunnerException e) {
+      throw new RunnerException(
+          subject.name()
+              + " of '"
+              + subject.question()
+              + "' failed. JMH itself says why: org.openjdk.jmh.Main "
+              + subject.question().pattern(subject.name()),
+          e);
+    }
   }
 
   @SuppressWarnings("rawtypes") // as JMH declares it

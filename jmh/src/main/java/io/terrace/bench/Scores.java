@@ -35,6 +35,11 @@ final class Scores {
     return median(throughputs(subject));
   }
 
+  /** Returns the time that an operation takes, of one thread. */
+  double nanos(Subject subject) {
+    return 1e9 / throughput(subject);
+  }
+
   /** Returns how far rounds are from the median, at worst, as a part of it. */
   double spread(Subject subject) {
     double median = throughput(subject);
@@ -49,11 +54,12 @@ final class Scores {
     return median(scores(subject).stream().mapToDouble(Score::bytes).toArray());
   }
 
-  /** Returns how many times as fast {@code one} is as {@code other}. */
+  /** Returns how many times as fast {@code one} is as {@code other}, in rounds that have both. */
   double ratio(Subject one, Subject other) {
     double[] ones = throughputs(one);
     double[] others = throughputs(other);
-    return median(IntStream.range(0, ones.length).mapToDouble(i -> ones[i] / others[i]).toArray());
+    int rounds = Math.min(ones.length, others.length);
+    return median(IntStream.range(0, rounds).mapToDouble(i -> ones[i] / others[i]).toArray());
   }
 
   /** Returns whether all subjects of {@code question} were measured. */

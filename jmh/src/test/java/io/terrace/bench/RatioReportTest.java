@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrace.bench.Scores.Score;
 import io.terrace.bench.Scores.Subject;
+import io.terrace.bench.Target.AddedTime;
 import io.terrace.bench.Target.NoGarbage;
 import io.terrace.bench.Target.Ratio;
 import io.terrace.bench.Target.Scaling;
@@ -63,11 +64,38 @@ class RatioReportTest {
   }
 
   @Test
+  void addedTimeIsThatOfOneThread() {
+    Question question =
+        question(
+            new AddedTime("terrace", "caffeine", 30), new AddedTime("terrace", "jetcache", 10));
+    measuredAll(question, 1e9 / 20, 1e9 / 20);
+    measured(question, "terrace", 1, 1e9 / 45);
+    measured(question, "terrace", 2, 1);
+
+    assertThat(report(question))
+        .contains("met    terrace over caffeine")
+        .contains("MISSED terrace over jetcache")
+        .contains("25.0 ns");
+  }
+
+  @Test
+  void aRoundWithOneThreadOnlyHasNoRatioOfTwo() {
+    Question question = question();
+    measured(question, "terrace", 1, 10, 20, 40);
+    measured(question, "terrace", 2, 15);
+
+    assertThat(scores.ratio(new Subject(question, "terrace", 2), one(question, "terrace")))
+        .isEqualTo(1.5);
+  }
+
+  @Test
   void everyTargetNamesSubjectsThatThereAre() {
     for (Question question : Questions.ALL) {
       for (Target target : question.targets()) {
         if (target instanceof Ratio ratio) {
           assertThat(question.subjects()).contains(ratio.ours(), ratio.theirs());
+        } else if (target instanceof AddedTime added) {
+          assertThat(question.subjects()).contains(added.ours(), added.theirs());
         } else if (target instanceof Scaling scaling) {
           assertThat(question.subjects()).contains(scaling.ours());
         } else if (target instanceof NoGarbage noGarbage) {

@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSyntheticBean;
 import jakarta.enterprise.util.AnnotationLiteral;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -30,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The caches are those of the application's bean {@link TerraceCacheManager}; where it has none,
  * there is one, whose namespace is the system property {@code terrace.namespace}, or {@code
- * default}, and which the container closes. Problems of the annotations, all of a class in one
- * message, keep the container from starting. Not final, as the container has a proxy for it.
+ * default}, and which the container closes. A manager that another extension makes is not seen in
+ * time, so that the container does not start; the system property {@code terrace.cdi.manager=false}
+ * leaves the manager to that. Problems of the annotations, all of a class in one message, keep the
+ * container from starting. Not final, as the container has a proxy for it.
  */
 public class TerraceExtension implements Extension {
 
   private static final String NAMESPACE = "terrace.namespace";
+  private static final String MANAGER = "terrace.cdi.manager";
 
   private final Set<Class<?>> annotated = ConcurrentHashMap.newKeySet();
   private final Map<Class<?>, InterceptedClass> plans = new ConcurrentHashMap<>();
@@ -56,6 +60,20 @@ public class TerraceExtension implements Extension {
     AnnotatedType<CachingInterceptor> interceptor =
         beans.createAnnotatedType(CachingInterceptor.class);
     event.addAnnotatedType(interceptor, CachingInterceptor.class.getName());
+    if (hasHealth()) {
+      AnnotatedType<CacheReadiness> readiness = beans.createAnnotatedType(CacheReadiness.class);
+      event.addAnnotatedType(readiness, CacheReadiness.class.getName());
+    }
+  }
+
+  /** Whether there is MicroProfile Health for a check to be of. */
+  private static boolean hasHealth() {
+    try {
+      Class<?> ignored = Class.forName("org.eclipse.microprofile.health.HealthCheck");
+      return true;
+    } catch (ClassNotFoundException without) {
+      return false;
+    }
   }
 
   <T> void bind(@Observes ProcessAnnotatedType<T> event) {
@@ -78,10 +96,24 @@ public class TerraceExtension implements Extension {
   }
 
   void lookForManager(@Observes ProcessBean<?> event) {
-    hasManager |= event.getBean().getTypes().contains(TerraceCacheManager.class);
+    if (!event.getBean().getTypes().contains(TerraceCacheManager.class)) {
+      return;
+    }
+    if (!(event instanceof ProcessSyntheticBean<?> synthetic)) {
+      hasManager = true;
+    } else if (!hasManager && !(synthetic.getSource() instanceof TerraceExtension)) {
+      event.addDefinitionError(
+          new IllegalStateException(
+              "Both Terrace's extension and "
+                  + synthetic.getSource().getClass().getName()
+                  + " make a TerraceCacheManager. Set the system property "
+                  + MANAGER
+                  + "=false to leave it to the latter."));
+    }
   }
 
   void addManager(@Observes AfterBeanDiscovery event) {
+    hasManager |= "false".equals(System.getProperty(MANAGER));
     if (!hasManager) {
       event
           .<TerraceCacheManager>addBean()

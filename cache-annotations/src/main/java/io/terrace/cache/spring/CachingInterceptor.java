@@ -83,9 +83,11 @@ final class CachingInterceptor implements MethodInterceptor, SmartInitializingSi
   /** Without a lock, as a plan may ask for beans that another thread makes under the context's. */
   private InterceptedClass newPlan(Class<?> target) {
     ProxyStyle style = proxied.getOrDefault(target, ProxyStyle.DELEGATING_SUBCLASS);
-    InterceptedClass plan =
-        interception()
-            .plan(ClassUtils.getUserClass(target), style, method -> ProxiedCall.CONTINUATION);
+    Class<?> type = ClassUtils.getUserClass(target);
+    if (Coroutines.areBridged()) {
+      Coroutines.refuse(type, CacheInterception.annotatedMethods(type, jsr107));
+    }
+    InterceptedClass plan = interception().plan(type, style, method -> ProxiedCall.CONTINUATION);
     InterceptedClass first = plans.putIfAbsent(target, plan);
     return first == null ? plan : first;
   }

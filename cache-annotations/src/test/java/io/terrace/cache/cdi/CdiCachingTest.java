@@ -7,10 +7,12 @@ import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.annotation.CacheInvalidate;
 import io.terrace.cache.annotation.Cached;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import java.io.IOException;
 import java.util.ServiceLoader;
@@ -135,6 +137,47 @@ class CdiCachingTest {
       container.select(SqlCatalogue.class).get().product("1");
 
       assertThat(container.select(TerraceCacheManager.class).get().namespace()).isEqualTo("own");
+    }
+  }
+
+  /** Another extension with a manager of its own. */
+  static class OtherExtension implements Extension {
+
+    void addManager(@Observes AfterBeanDiscovery event) {
+      event
+          .<TerraceCacheManager>addBean()
+          .types(TerraceCacheManager.class)
+          .scope(ApplicationScoped.class)
+          .createWith(
+              context -> TerraceCacheManager.builder().namespace("other").unlisted().build())
+          .destroyWith((manager, context) -> manager.close());
+    }
+  }
+
+  private static SeContainer containerWithOther() {
+    return SeContainerInitializer.newInstance()
+        .disableDiscovery()
+        .addExtensions(new TerraceExtension(), new OtherExtension())
+        .addBeanClasses(SqlCatalogue.class)
+        .initialize();
+  }
+
+  @Test
+  void twoExtensionsWithAManagerAreRefused() {
+    assertThatThrownBy(CdiCachingTest::containerWithOther)
+        .hasStackTraceContaining(OtherExtension.class.getName() + " make a TerraceCacheManager")
+        .hasStackTraceContaining("terrace.cdi.manager=false");
+  }
+
+  @Test
+  void theManagerCanBeLeftToAnotherExtension() throws IOException {
+    System.setProperty("terrace.cdi.manager", "false");
+    try (SeContainer container = containerWithOther()) {
+      container.select(SqlCatalogue.class).get().product("1");
+
+      assertThat(container.select(TerraceCacheManager.class).get().namespace()).isEqualTo("other");
+    } finally {
+      System.clearProperty("terrace.cdi.manager");
     }
   }
 

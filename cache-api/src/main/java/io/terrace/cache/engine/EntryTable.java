@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +200,7 @@ final class EntryTable<K, V> {
       return null;
     }
     AtomicStep<R> step = new AtomicStep<>(update);
-    local.compute(key, step::apply);
+    local.compute(key, step);
     return step.change;
   }
 
@@ -218,7 +217,7 @@ final class EntryTable<K, V> {
   }
 
   /** A put inside the local tier's atomic step. */
-  private final class Put implements BiFunction<K, @Nullable TierEntry<V>, @Nullable TierEntry<V>> {
+  private final class Put extends FrontedTier.Step<K, V> {
     private final TierEntry<V> next;
 
     Put(TierEntry<V> next) {
@@ -226,7 +225,7 @@ final class EntryTable<K, V> {
     }
 
     @Override
-    public @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> present) {
+    @Nullable TierEntry<V> next(K key, @Nullable TierEntry<V> present) {
       if (locks.isLockedByOther(key)) {
         return present;
       }
@@ -236,7 +235,7 @@ final class EntryTable<K, V> {
   }
 
   /** An update inside the local tier's atomic step. */
-  private final class AtomicStep<R extends @Nullable Object> {
+  private final class AtomicStep<R extends @Nullable Object> extends FrontedTier.Step<K, V> {
     private final Update<V, R> update;
     private @Nullable Change<V, R> change;
 
@@ -244,7 +243,8 @@ final class EntryTable<K, V> {
       this.update = update;
     }
 
-    @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> entry) {
+    @Override
+    @Nullable TierEntry<V> next(K key, @Nullable TierEntry<V> entry) {
       if (locks.isLockedByOther(key)) {
         return entry;
       }

@@ -350,7 +350,7 @@ final class SharedTier<K, V> {
     if (right instanceof FillRight.HeldOff || isHeldOff(entry, right, loadNanos)) {
       return false;
     }
-    byte[] frame = frames.toBytes(key, entry);
+    byte[] frame = toBytes(key, entry);
     if (right instanceof FillRight.Leased leased) {
       return leased.lease().fill(frame, life(entry));
     }
@@ -398,14 +398,14 @@ final class SharedTier<K, V> {
 
   /** Replaces what has {@code version}; returns whether that was still there. */
   boolean compareAndSet(K key, long version, @Nullable TierEntry<V> next) {
-    byte[] frame = next == null ? null : frames.toBytes(key, next);
+    byte[] frame = next == null ? null : toBytes(key, next);
     Duration life = next == null ? Duration.ZERO : life(next);
     return link.call(() -> link.changes().compareAndSet(changed(key), version, frame, life));
   }
 
   /** The same for an end that moved, of which others need not be told. */
   boolean retime(K key, long version, @Nullable TierEntry<V> next) {
-    byte[] frame = next == null ? null : frames.toBytes(key, next);
+    byte[] frame = next == null ? null : toBytes(key, next);
     Duration life = next == null ? Duration.ZERO : life(next);
     return link.call(() -> store.compareAndSet(remoteKey(key), version, frame, life));
   }
@@ -419,7 +419,7 @@ final class SharedTier<K, V> {
     if (next == null) {
       link.run(() -> link.changes().remove(changed(key)));
     } else {
-      byte[] frame = frames.toBytes(key, next);
+      byte[] frame = toBytes(key, next);
       link.run(() -> link.changes().put(changed(key), frame, life(next)));
     }
   }
@@ -458,7 +458,14 @@ final class SharedTier<K, V> {
     if (frame == null || frame.length == 0) {
       return new Held<>(RemoteStore.ABSENT, null);
     }
+    link.counts().bytesRead.add(frame.length);
     return new Held<>(EntryFrames.version(frame), frames.fromBytes(key, frame, fence, known));
+  }
+
+  private byte[] toBytes(K key, TierEntry<V> entry) {
+    byte[] frame = frames.toBytes(key, entry);
+    link.counts().bytesWritten.add(frame.length);
+    return frame;
   }
 
   /** The store keeps a frame for as long as it may be served by anyone. */

@@ -36,10 +36,11 @@ final class CacheSlot {
   /** Registers the beans that the spec asks for, and lets others have the cache. */
   void open(JCache<?, ?> cache) {
     if (spec.isStatisticsEnabled()) {
-      show(Kind.STATISTICS, cache, true);
+      register(Kind.STATISTICS, cache);
     }
     if (spec.isManagementEnabled()) {
-      show(Kind.CONFIGURATION, cache, true);
+      register(Kind.CONFIGURATION, cache);
+      register(Kind.RECORDING, cache);
     }
     maker = null;
     made.complete(cache);
@@ -81,17 +82,22 @@ final class CacheSlot {
     }
   }
 
-  /** Shows a bean of the cache to JMX, or no longer does. */
-  void show(Kind kind, JCache<?, ?> cache, boolean shown) {
-    if (!shown) {
+  /** Shows a bean of the cache, which is made, to JMX, or no longer does. */
+  void show(Kind kind, boolean shown) {
+    if (shown) {
+      register(kind, made.join());
+    } else {
       beans.unregister(kind);
-      return;
     }
+  }
+
+  private void register(Kind kind, JCache<?, ?> cache) {
     beans.register(
         kind,
         switch (kind) {
           case CONFIGURATION -> new ConfigurationBean(cache::spec);
           case STATISTICS -> new StatisticsBean(cache.jsrStatistics());
+          case RECORDING -> new RecordingBean(cache::recorder);
         });
   }
 

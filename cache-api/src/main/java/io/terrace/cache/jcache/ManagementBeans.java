@@ -28,7 +28,8 @@ final class ManagementBeans {
   /** What a bean shows; its name is the type in the object name. */
   enum Kind {
     CONFIGURATION("CacheConfiguration"),
-    STATISTICS("CacheStatistics");
+    STATISTICS("CacheStatistics"),
+    RECORDING("CacheRecording");
 
     private final String type;
 

@@ -22,6 +22,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
@@ -288,15 +289,18 @@ final class TerraceManager implements TerraceCacheManager {
 
   @Override
   public void enableManagement(String cacheName, boolean enabled) {
-    enable(Kind.CONFIGURATION, cacheName, enabled);
+    CacheSlot slot = configure(cacheName, cache -> cache.setManagementEnabled(enabled));
+    slot.show(Kind.CONFIGURATION, enabled);
+    slot.show(Kind.RECORDING, enabled);
   }
 
   @Override
   public void enableStatistics(String cacheName, boolean enabled) {
-    enable(Kind.STATISTICS, cacheName, enabled);
+    configure(cacheName, cache -> cache.setStatisticsEnabled(enabled))
+        .show(Kind.STATISTICS, enabled);
   }
 
-  private void enable(Kind kind, String name, boolean enabled) {
+  private CacheSlot configure(String name, Consumer<JCache<?, ?>> change) {
     requireOpen();
     CacheSlot slot = slots.get(Objects.requireNonNull(name, "cacheName"));
     JCache<?, ?> cache = slot == null ? null : slot.cache();
@@ -310,11 +314,8 @@ final class TerraceManager implements TerraceCacheManager {
               + getCacheNames()
               + ". Create it first.");
     }
-    switch (kind) {
-      case CONFIGURATION -> cache.setManagementEnabled(enabled);
-      case STATISTICS -> cache.setStatisticsEnabled(enabled);
-    }
-    slot.show(kind, cache, enabled);
+    change.accept(cache);
+    return slot;
   }
 
   @Override

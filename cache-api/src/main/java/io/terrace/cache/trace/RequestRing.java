@@ -55,14 +55,17 @@ final class RequestRing {
     stamps.setRelease(place, ((nanos + 1) << KIND_BITS) | kind);
   }
 
-  /** Gives all requests that are there to {@code reader}, in order; for one thread. */
+  /**
+   * Gives the requests that are there to {@code reader}, in order, and no more than fit at once, so
+   * that it ends however fast others come. For one thread.
+   */
   int drain(Reader reader) {
     int count = 0;
-    for (long at = head; ; at++) {
+    for (long at = head; count <= mask; at++) {
       int place = (int) (at & mask);
       long stamp = stamps.getAcquire(place);
       if (stamp == FREE) {
-        return count;
+        break;
       }
       long key = keys[place];
       stamps.setRelease(place, FREE);
@@ -70,6 +73,7 @@ final class RequestRing {
       reader.request((stamp >>> KIND_BITS) - 1, (int) stamp & ((1 << KIND_BITS) - 1), key);
       count++;
     }
+    return count;
   }
 
   long dropped() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceRecorder implements RequestRecorder, AutoCloseable {
 
+  /** What is no limit. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private static final int CAPACITY = 1 << 16;
   private static final int KEY_BITS = 59;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -51,6 +55,7 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
   private final RequestRing ring = new RequestRing(CAPACITY);
   private final long secret = new SecureRandom().nextLong();
   private final long startedAt = System.nanoTime();
+  private final long limitNanos;
   private final OutputStream out;
   private final Thread writer;
   private volatile boolean closed;
@@ -59,11 +64,16 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
   /** Why the file could not be written; set by the writer, read when it has ended. */
   private @Nullable IOException failure;
 
-  private TraceRecorder(OutputStream out) {
+  private TraceRecorder(OutputStream out, Duration limit) {
     this.out = out;
+    this.limitNanos = nanos(limit);
     this.writer = new Thread(this::write, "terrace-trace");
     writer.setDaemon(true);
     writer.start();
+  }
+
+  private static long nanos(Duration limit) {
+    return limit.compareTo(LONGEST) < 0 ? limit.toNanos() : LONGEST.toNanos();
   }
 
   /**
@@ -73,11 +83,25 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
    * @throws UncheckedIOException if it is there, or can't be made
    */
   public static TraceRecorder to(Path file) {
+    return to(file, LONGEST);
+  }
+
+  /**
+   * Begins a recording that ends by itself, should nobody end it before.
+   *
+   * @param file that is not there yet
+   * @param limit how long it lasts at most
+   * @throws UncheckedIOException if it is there, or can't be made
+   */
+  public static TraceRecorder to(Path file, Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException("a recording of " + limit + " has nothing in it");
+    }
     try {
       OutputStream out =
           new GZIPOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), 1 << 16);
       out.write("time,key,op\n".getBytes(US_ASCII));
-      return new TraceRecorder(out);
+      return new TraceRecorder(out, limit);
     } catch (IOException e) {
       throw new UncheckedIOException("can't record into " + file, e);
     }
@@ -111,7 +135,8 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
     try (out) {
       boolean last;
       do {
-        last = closed;
+        last = closed || System.nanoTime() - startedAt >= limitNanos;
+        closed = last;
         int count = ring.drain((nanos, kind, key) -> line(lines, nanos, kind, key));
         out.write(lines.toString().getBytes(US_ASCII));
         lines.setLength(0);
@@ -119,6 +144,7 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
         if (count == 0 && !last) {
           LockSupport.parkNanos(PAUSE_NANOS);
         }
+        last &= count == 0; // more may have been there than fits into one look
       } while (!last);
     } catch (IOException e) {
       failure = e;
@@ -132,6 +158,11 @@ public final class TraceRecorder implements RequestRecorder, AutoCloseable {
     String fraction = Long.toString(micros % 1_000_000);
     lines.append("0".repeat(6 - fraction.length())).append(fraction);
     lines.append(',').append(key).append(',').append(OPERATIONS.get(kind)).append('\n');
+  }
+
+  /** Returns whether requests are still recorded. */
+  public boolean isRecording() {
+    return !closed;
   }
 
   /** Returns how many requests are in the file. */

@@ -33,14 +33,31 @@ public class AnnotatedBenchmark {
     return subject.ofClass.product(keys.next());
   }
 
-  /** The subclass with a key expression; the argument is made for the call, as it would be. */
+  /** The subclass, and an argument that is made for the call. */
+  @Benchmark
+  public Product terraceCachedByParameter(Terrace subject, Keys keys) {
+    return subject.byExpression.named(new KeyedCatalogue.Reference(keys.next()).id());
+  }
+
+  /** The same with a key expression, which reads the key off the argument. */
   @Benchmark
   public Product terraceCachedByExpression(Terrace subject, Keys keys) {
     return subject.byExpression.product(new KeyedCatalogue.Reference(keys.next()));
   }
 
+  /** Spring's proxy, as are the next two. */
+  @Benchmark
+  public Product terraceInSpring(TerraceInSpring subject, Keys keys) {
+    return subject.catalogue.product(keys.next());
+  }
+
   @Benchmark
   public Product springCacheable(Spring subject, Keys keys) {
+    return subject.catalogue.product(keys.next());
+  }
+
+  @Benchmark
+  public Product jetcacheInSpring(JetcacheInSpring subject, Keys keys) {
     return subject.catalogue.product(keys.next());
   }
 
@@ -75,21 +92,50 @@ public class AnnotatedBenchmark {
     }
   }
 
-  /** Spring's proxy. */
+  /** A context of Spring's with a catalogue whose results are cached. */
   @State(Scope.Benchmark)
-  public static class Spring {
+  public abstract static class InSpring {
 
-    private final AnnotationConfigApplicationContext context =
-        new AnnotationConfigApplicationContext(SpringCaching.class);
-    private final Catalogue catalogue = context.getBean(Catalogue.class);
+    final Catalogue catalogue;
+    private final AnnotationConfigApplicationContext context;
 
-    public Spring() {
+    InSpring(Class<?> configuration) {
+      context = new AnnotationConfigApplicationContext(configuration);
+      catalogue = context.getBean(Catalogue.class);
       Keys.ALL.forEach(catalogue::product);
+      Product kept = catalogue.product(Keys.ALL.get(0));
+      if (catalogue.product(Keys.ALL.get(0)) != kept) {
+        throw new IllegalStateException("no result is kept: it is no hits that are measured");
+      }
     }
 
     @TearDown
     public void close() {
       context.close();
+    }
+  }
+
+  /** Ours. */
+  @State(Scope.Benchmark)
+  public static class TerraceInSpring extends InSpring {
+    public TerraceInSpring() {
+      super(TerraceCaching.class);
+    }
+  }
+
+  /** Spring's own annotation. */
+  @State(Scope.Benchmark)
+  public static class Spring extends InSpring {
+    public Spring() {
+      super(SpringCaching.class);
+    }
+  }
+
+  /** JetCache's. */
+  @State(Scope.Benchmark)
+  public static class JetcacheInSpring extends InSpring {
+    public JetcacheInSpring() {
+      super(JetcacheCaching.class);
     }
   }
 

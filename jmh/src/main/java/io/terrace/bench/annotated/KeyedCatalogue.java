@@ -9,6 +9,11 @@ class KeyedCatalogue {
   /** What is asked for. */
   record Reference(String id) {}
 
+  @Cached(name = Catalogue.PRODUCTS)
+  public Product named(String id) {
+    return Product.of(id);
+  }
+
   @Cached(name = Catalogue.PRODUCTS, key = "#reference.id")
   public Product product(Reference reference) {
     return Product.of(reference.id());

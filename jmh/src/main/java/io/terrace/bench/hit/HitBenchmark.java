@@ -45,6 +45,11 @@ public class HitBenchmark {
   }
 
   @Benchmark
+  public @Nullable Product jetcache(Products.Jetcache subject, Keys keys) {
+    return subject.cache.get(keys.next());
+  }
+
+  @Benchmark
   public @Nullable Product caffeineJcache(Products.CaffeineJcache subject, Keys keys) {
     return subject.cache.get(keys.next());
   }

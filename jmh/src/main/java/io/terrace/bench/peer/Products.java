@@ -55,6 +55,20 @@ public final class Products {
     }
   }
 
+  /** JetCache on Caffeine, by reference. */
+  @State(Scope.Benchmark)
+  public static class Jetcache {
+    /** The cache, which holds all keys. */
+    public final com.alicp.jetcache.Cache<String, Product> cache = JetcachePeer.local();
+
+    public Jetcache() {
+      Keys.ALL.forEach(key -> cache.put(key, Product.of(key)));
+      if (!Keys.ALL.stream().allMatch(key -> cache.GET(key).isSuccess())) {
+        throw new IllegalStateException("keys are missing: it would not be hits that are measured");
+      }
+    }
+  }
+
   /** cache2k by reference. */
   @State(Scope.Benchmark)
   public static class Cache2kJcache extends Filled<Product, Cache<String, Product>> {

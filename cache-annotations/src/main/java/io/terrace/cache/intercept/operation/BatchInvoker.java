@@ -30,7 +30,7 @@ record BatchInvoker(
   @Override
   public @Nullable Object proceed(Object invocation, @Nullable Object[] arguments)
       throws Throwable {
-    if (!rule.applies(next, invocation, arguments)) {
+    if (!rule.applies(next, invocation, asked(arguments))) {
       return next.proceed(invocation, arguments);
     }
     Set<Object> keys = batch.keys(arguments[0]);
@@ -111,7 +111,12 @@ record BatchInvoker(
     }
     Map<Object, Object> found = new HashMap<>((Map<?, ?>) result);
     Object target = next.target(invocation);
-    missing.forEach(key -> loadRule.tell(contexts.apply(key), arguments, target, found.get(key)));
+    @Nullable Object[] asked = asked(arguments);
+    missing.forEach(key -> loadRule.tell(contexts.apply(key), asked, target, found.get(key)));
     return found;
+  }
+
+  private @Nullable Object[] asked(@Nullable Object[] arguments) {
+    return async == null ? arguments : async.asked(arguments);
   }
 }

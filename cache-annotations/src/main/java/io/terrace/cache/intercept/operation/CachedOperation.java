@@ -73,10 +73,7 @@ record CachedOperation(
     }
     MethodShape shape = method.shape();
     Parameters parameters = method.parameters();
-    BatchShape batch =
-        cached.key().isBlank() && parameters.count() == 1
-            ? BatchShape.of(parameters.type(0), shape.type())
-            : null;
+    BatchShape batch = batch(cached, parameters, shape);
     ResultShape content = batch == null ? ResultShape.of(shape.type()) : ResultShape.PLAIN;
     Type valueType = batch == null ? content.valueType(shape.type()) : batch.valueType();
     CallRule rule = rule(cached, method);
@@ -98,6 +95,13 @@ record CachedOperation(
         batch,
         failures,
         method.method().getReturnType().isPrimitive());
+  }
+
+  /** Returns how many keys a call asks for at once, or null where it is one. */
+  static @Nullable BatchShape batch(Cached cached, Parameters parameters, MethodShape shape) {
+    return cached.key().isBlank() && parameters.count() == 1
+        ? BatchShape.of(parameters.type(0), shape.type())
+        : null;
   }
 
   /** Returns which calls use the cache. */

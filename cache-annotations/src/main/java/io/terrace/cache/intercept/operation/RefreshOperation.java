@@ -2,20 +2,32 @@ package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.annotation.CacheRefresh;
 import io.terrace.cache.annotation.Cached;
+import io.terrace.cache.intercept.result.AsyncShape;
+import io.terrace.cache.intercept.result.BatchShape;
+import io.terrace.cache.intercept.result.MethodShape;
 import io.terrace.cache.intercept.spi.Continuation;
 import io.terrace.cache.intercept.spi.Placeholders;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code @CacheRefresh} on one method asks for.
  *
  * @param rule under which key a call is kept young
+ * @param async how the result comes later; null where it is returned
+ * @param batch how many keys are asked for at once; null where it is one
  * @param every the age at which a result is computed anew
  * @param stopAfter how long after its last call
  * @param maximum how many are
  */
-record RefreshOperation(CallRule rule, Duration every, Duration stopAfter, int maximum)
+record RefreshOperation(
+    CallRule rule,
+    @Nullable AsyncShape async,
+    @Nullable BatchShape batch,
+    Duration every,
+    Duration stopAfter,
+    int maximum)
     implements Operation {
 
   /**
@@ -42,8 +54,11 @@ record RefreshOperation(CallRule rule, Duration every, Duration stopAfter, int m
           "@CacheRefresh keeps " + refresh.maximum() + " results young. Set maximum to 1 or more.");
     }
     Placeholders placeholders = method.hooks().placeholders();
+    MethodShape shape = method.shape();
     return new RefreshOperation(
         CachedOperation.rule(cached.get(0), method),
+        shape.async(),
+        CachedOperation.batch(cached.get(0), method.parameters(), shape),
         every(refresh, placeholders),
         required("stopAfter", refresh.stopAfter(), placeholders),
         refresh.maximum());

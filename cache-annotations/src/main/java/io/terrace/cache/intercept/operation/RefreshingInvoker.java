@@ -1,6 +1,10 @@
 package io.terrace.cache.intercept.operation;
 
+import io.terrace.cache.intercept.result.AsyncShape;
+import io.terrace.cache.intercept.result.BatchShape;
 import io.terrace.cache.intercept.spi.Continuation;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps the results of one method young, for as long as they are asked for now and then: repeats
  * each call a while after, so that its cache sees the age of the result and loads it anew behind.
  * So processes that share a remote tier load once, by its leases. Thread-safe.
+ *
+ * <p>A result that comes later is begun and not waited for. What a caller is told it by, the last
+ * parameter of a Kotlin function, is of that call alone and is not kept; of a collection of keys a
+ * copy is.
  */
 final class RefreshingInvoker implements Continuation {
 
@@ -40,8 +48,10 @@ final class RefreshingInvoker implements Continuation {
   @Override
   public @Nullable Object proceed(Object invocation, @Nullable Object[] arguments)
       throws Throwable {
-    if (operation.rule().applies(next, invocation, arguments)) {
-      called(operation.rule().key(next, invocation, arguments), invocation, arguments);
+    AsyncShape async = operation.async();
+    @Nullable Object[] asked = async == null ? arguments : async.asked(arguments);
+    if (operation.rule().applies(next, invocation, asked)) {
+      remember(invocation, asked, arguments.length);
     }
     return next.proceed(invocation, arguments);
   }
@@ -49,6 +59,18 @@ final class RefreshingInvoker implements Continuation {
   @Override
   public Object target(Object invocation) {
     return next.target(invocation);
+  }
+
+  private void remember(Object invocation, @Nullable Object[] asked, int arguments) {
+    @Nullable Object[] kept = Arrays.copyOf(asked, arguments);
+    BatchShape batch = operation.batch();
+    if (batch == null) {
+      called(operation.rule().key(next, invocation, asked), invocation, kept);
+    } else {
+      Collection<Object> keys = batch.argument(batch.keys(asked[0]));
+      kept[0] = keys;
+      called(keys, invocation, kept);
+    }
   }
 
   private void called(Object key, Object invocation, @Nullable Object[] arguments) {
@@ -68,11 +90,19 @@ final class RefreshingInvoker implements Continuation {
     calls.values().removeIf(call -> now - call.calledAt >= operation.stopAfter().toNanos());
     for (Repeated call : calls.values()) {
       try {
-        Object ignored = next.proceed(call.invocation, call.arguments);
+        repeat(call);
       } catch (Throwable failed) {
         // Counted by its cache. Whoever calls next is told, or served what is there.
       }
     }
     return !calls.isEmpty();
+  }
+
+  private void repeat(Repeated call) throws Throwable {
+    AsyncShape async = operation.async();
+    Object ignored =
+        async == null
+            ? next.proceed(call.invocation, call.arguments)
+            : async.start(next, call.invocation, call.arguments);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.terrace.cache.TerraceCacheManager;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +26,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** What annotations do, whatever the container and whatever the tiers. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class AnnotatedServiceContract {
+abstract class AnnotatedServiceContract {
 
   private final Supplier<TerraceCacheManager> managers;
+  private final Function<TerraceCacheManager, Services> container;
   private TerraceCacheManager manager;
   private Services services;
   private Library library;
@@ -35,19 +39,19 @@ public abstract class AnnotatedServiceContract {
    * Makes one.
    *
    * @param managers opens a manager on an empty remote tier, or on none
+   * @param container starts with a manager and the services of the contract in it
    */
-  protected AnnotatedServiceContract(Supplier<TerraceCacheManager> managers) {
+  AnnotatedServiceContract(
+      Supplier<TerraceCacheManager> managers, Function<TerraceCacheManager, Services> container) {
     this.managers = managers;
+    this.container = container;
   }
-
-  /** Starts the container, with the services of the contract and {@code manager} in it. */
-  protected abstract Services start(TerraceCacheManager manager);
 
   @BeforeEach
   final void open() {
     Calls.reset();
     manager = managers.get();
-    services = start(manager);
+    services = container.apply(manager);
     library = services.get(Library.class);
     room = services.get(ReadingRoom.class);
   }
@@ -181,6 +185,26 @@ public abstract class AnnotatedServiceContract {
       library.edition("1", 1);
 
       assertThat(Calls.all()).containsExactly("edition 1 1", "removeOf", "removeOf", "edition 1 1");
+    }
+  }
+
+  @Nested
+  class AFragment {
+
+    @Test
+    void isRenderedOnceWhetherItIsReturnedOrWritten() throws IOException {
+      StringWriter out = new StringWriter();
+      for (int i = 0; i < 2; i++) {
+        assertThat(room.blurb("1")).isEqualTo("<p>1</p>");
+        room.shelf(List.of("1", "2"), out);
+      }
+      assertThat(out).hasToString("<li>1<li>2<li>1<li>2");
+      assertThat(Calls.all()).containsExactly("blurb 1", "shelf [1, 2]");
+
+      manager.invalidateTag("isbn:1");
+      room.blurb("1");
+      room.shelf(List.of("1", "2"), out);
+      assertThat(Calls.all()).containsExactly("blurb 1", "shelf [1, 2]", "blurb 1");
     }
   }
 
