@@ -142,10 +142,7 @@ class ArrowsTest {
 
   @ArchTest
   static final ArchRule noFrameworkKnowsAnother =
-      slices()
-          .matching("io.terrace.cache.web.(spring|jaxrs)..")
-          .should()
-          .notDependOnEachOther();
+      slices().matching("io.terrace.cache.web.(spring|jaxrs)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule fragmentsKnowNoPagesAndNoTemplates =

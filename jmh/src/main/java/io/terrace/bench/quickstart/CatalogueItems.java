@@ -40,8 +40,7 @@ final class CatalogueItems implements Items {
   @Override
   public Item item(long id) {
     ProductPage page = products.page(id);
-    return new Item(
-        id, page.name(), page.category(), page.price(), page.stars(), page.reviews());
+    return new Item(id, page.name(), page.category(), page.price(), page.stars(), page.reviews());
   }
 
   @Override

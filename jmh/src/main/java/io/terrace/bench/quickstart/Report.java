@@ -27,8 +27,7 @@ final class Report {
    * @param page what is promised of the page of fragments
    */
   static String of(Comparison comparison, List<Promise> page) {
-    List<Promise> promises =
-        Stream.concat(comparison.promises().stream(), page.stream()).toList();
+    List<Promise> promises = Stream.concat(comparison.promises().stream(), page.stream()).toList();
     Report report = new Report(comparison, promises);
     report.table();
     report.promises();

@@ -113,7 +113,8 @@ class JspFragmentsTest {
 
   private static HttpResponse<String> get(String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + CONNECTOR.getLocalPort() + "/" + path);
-    return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
   private static String text(String path) throws Exception {

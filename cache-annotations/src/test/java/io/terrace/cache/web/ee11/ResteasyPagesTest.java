@@ -16,7 +16,9 @@ class ResteasyPagesTest extends JaxrsContract {
   @Override
   protected Map<String, String> parameters(Class<? extends Application> application) {
     return Map.of(
-        "jakarta.ws.rs.Application", application.getName(),
-        "resteasy.servlet.mapping.prefix", "/rest");
+        "jakarta.ws.rs.Application",
+        application.getName(),
+        "resteasy.servlet.mapping.prefix",
+        "/rest");
   }
 }
