@@ -75,6 +75,7 @@ record Output(int parameter, Class<?> type) {
     return changed;
   }
 
+  @SuppressWarnings("UnnecessaryStringBuilder") // the method writes to it
   private Object collector() {
     if (type == StringBuilder.class) {
       return new StringBuilder();
