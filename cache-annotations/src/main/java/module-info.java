@@ -6,6 +6,7 @@
 module io.terrace.cache.annotations {
   requires jdk.unsupported; // by which Objenesis runs no constructor
   requires org.objenesis;
+  requires static com.fasterxml.jackson.annotation; // which Boot's Health has
   requires static com.google.guice;
   requires static jakarta.annotation;
   requires static jakarta.cdi;

@@ -85,7 +85,7 @@ class TestKitTest {
       kit.clock().advance(Duration.ofMinutes(5).plusSeconds(1));
       assertThat(assertServedStale(prices, () -> prices.get("42", loader))).isEqualTo("old");
       assertThat(loader.loads()).isZero();
-      assertThat(kit.runBehind()).isEqualTo(1);
+      assertThat(kit.runBehind()).isPositive(); // the refresh, and perhaps a sweep
       assertThat(prices.get("42", loader)).isEqualTo("new");
       assertThat(loader.loads("42")).isEqualTo(1);
     }
