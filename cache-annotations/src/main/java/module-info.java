@@ -12,12 +12,16 @@ module io.terrace.cache.annotations {
   requires static jakarta.inject;
   requires static jakarta.interceptor;
   requires static kotlin.stdlib;
+  requires static micrometer.core;
+  requires static microprofile.health.api;
   requires static net.bytebuddy;
   requires static reactor.core;
   requires static spring.aop;
   requires static spring.beans;
   requires static spring.boot;
+  requires static spring.boot.actuator;
   requires static spring.boot.autoconfigure;
+  requires static spring.boot.health;
   requires static spring.context;
   requires static spring.core;
   requires static spring.expression;
@@ -25,6 +29,7 @@ module io.terrace.cache.annotations {
   requires static freemarker;
   requires static io.pebbletemplates;
   requires static jakarta.servlet;
+  requires static jakarta.servlet.jsp;
   requires static jakarta.ws.rs;
   requires static transitive org.jspecify;
   requires static spring.web;
@@ -36,6 +41,7 @@ module io.terrace.cache.annotations {
   exports io.terrace.cache.cdi;
   exports io.terrace.cache.fragment;
   exports io.terrace.cache.fragment.freemarker;
+  exports io.terrace.cache.fragment.jsp;
   exports io.terrace.cache.fragment.pebble;
   exports io.terrace.cache.fragment.thymeleaf;
   exports io.terrace.cache.guice;
@@ -45,7 +51,9 @@ module io.terrace.cache.annotations {
   exports io.terrace.cache.spring;
   exports io.terrace.cache.spring.boot;
   exports io.terrace.cache.web;
+  exports io.terrace.cache.web.console;
   exports io.terrace.cache.web.jaxrs;
+  exports io.terrace.cache.web.panel;
   exports io.terrace.cache.web.spring;
 
   // What containers make and fill by reflection.

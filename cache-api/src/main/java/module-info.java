@@ -3,6 +3,7 @@
 module io.terrace.cache {
   requires com.esotericsoftware.kryo;
   requires java.management;
+  requires jdk.httpserver;
   requires jdk.unsupported; // by which Objenesis runs no constructor
   requires static com.fasterxml.jackson.databind;
   requires static com.github.luben.zstd_jni;
@@ -12,6 +13,9 @@ module io.terrace.cache {
   requires static transitive org.jspecify;
 
   exports io.terrace.cache;
+  exports io.terrace.cache.console;
+  exports io.terrace.cache.health;
+  exports io.terrace.cache.inspect;
   exports io.terrace.cache.jcache;
   exports io.terrace.cache.metrics;
   exports io.terrace.cache.spi;

@@ -15,6 +15,7 @@ module io.terrace.cache.test {
   exports io.terrace.cache.test.clients;
   exports io.terrace.cache.test.fleet;
   exports io.terrace.cache.test.fleet.member;
+  exports io.terrace.cache.test.junit;
   exports io.terrace.cache.test.server;
   exports io.terrace.cache.test.tck;
 

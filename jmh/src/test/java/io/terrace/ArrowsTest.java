@@ -93,6 +93,81 @@ class ArrowsTest {
               "jakarta..",
               "com.google.inject..");
 
+  private static final String[] PAGES = {"io.terrace.cache.web..", "io.terrace.cache.fragment.."};
+
+  @ArchTest
+  static final ArchRule pagesAndFragmentsKnowNoBackendNoEngineAndNoContainer =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PAGES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              ENGINE,
+              JCACHE,
+              LOCAL,
+              REDIS,
+              MEMCACHED,
+              "io.terrace.cache.intercept..",
+              "io.terrace.cache.spring..",
+              "io.terrace.cache.cdi..",
+              "io.terrace.cache.guice..");
+
+  @ArchTest
+  static final ArchRule theRulesOfHttpKnowNoServlets =
+      classes()
+          .that()
+          .resideInAPackage("io.terrace.cache.web.http..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "io.terrace.cache",
+              "io.terrace.cache.spi..",
+              "io.terrace.cache.web.http..");
+
+  @ArchTest
+  static final ArchRule pagesKnowNoFramework =
+      noClasses()
+          .that()
+          .resideInAPackage("io.terrace.cache.web")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.terrace.cache.web.spring..",
+              "io.terrace.cache.web.jaxrs..",
+              "org.springframework..",
+              "jakarta.ws.rs..");
+
+  @ArchTest
+  static final ArchRule noFrameworkKnowsAnother =
+      slices()
+          .matching("io.terrace.cache.web.(spring|jaxrs)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule fragmentsKnowNoPagesAndNoTemplates =
+      noClasses()
+          .that()
+          .resideInAPackage("io.terrace.cache.fragment")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.terrace.cache.web..",
+              "org.thymeleaf..",
+              "freemarker..",
+              "io.pebbletemplates..",
+              "jakarta..");
+
+  @ArchTest
+  static final ArchRule noTemplateEngineKnowsAnother =
+      slices()
+          .matching("io.terrace.cache.fragment.(thymeleaf|freemarker|pebble|jsp)..")
+          .should()
+          .notDependOnEachOther();
+
   /** The root package is apart: it is the face of those below, and they speak its types. */
   @ArchTest
   static final ArchRule noPackagesKnowEachOtherInACircle =

@@ -153,6 +153,21 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
     return withDuration(Setting.MAX_DISCONNECTED, limit, "maxDisconnected");
   }
 
+  /**
+   * Stores no load that began within {@code time} of the invalidation of its key, of one of its
+   * tags or of the cache: for a source whose replicas lag by as much, and may still give what was
+   * before. Who asks meanwhile gets what the source gives, by a load of its own process. Default:
+   * none.
+   *
+   * <p>Needs a remote tier, which keeps the hold-off for all processes; they set it alike. It costs
+   * an invalidation and a load one round trip more each, and a load of what has tags two. A load
+   * that takes more than a minute longer than {@code time} is stored. While the store is away
+   * nothing is held off.
+   */
+  public CacheSpec<K, V> holdOff(Duration time) {
+    return withDuration(Setting.HOLD_OFF, time, "holdOff");
+  }
+
   // How long an entry is fresh, and what is served when it no longer is.
 
   /** Makes an entry stale {@code ttl} after it was written. Default: never. */
@@ -393,6 +408,11 @@ public final class CacheSpec<K, V> implements CompleteConfiguration<K, V> {
   /** Returns what {@link #maxDisconnected(Duration)} set. */
   public Optional<Duration> maxDisconnected() {
     return optional(Setting.MAX_DISCONNECTED);
+  }
+
+  /** Returns what {@link #holdOff(Duration)} set. */
+  public Optional<Duration> holdOff() {
+    return optional(Setting.HOLD_OFF);
   }
 
   /** Returns what {@link #ttl(Duration)} set. */

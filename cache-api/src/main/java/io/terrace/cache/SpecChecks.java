@@ -55,6 +55,11 @@ record SpecChecks(CacheSpec<?, ?> spec, Settings settings) {
         Setting.LOCAL_TTL,
         Setting.STORE_BY_REFERENCE,
         "What is stored by reference has no remote tier to ask again: drop one.");
+    refuse(
+        Setting.HOLD_OFF,
+        Setting.STORE_BY_REFERENCE,
+        "A hold-off is kept in the remote tier, which does not know what is stored by reference:"
+            + " drop one.");
     Set<Tier> tiers = spec.tiers().orElse(Set.of());
     if (tiers.contains(Tier.REMOTE)) {
       refuse(
@@ -63,6 +68,7 @@ record SpecChecks(CacheSpec<?, ?> spec, Settings settings) {
           "What is stored by reference stays in this process: use tiers(LOCAL).");
     } else if (!tiers.isEmpty()) {
       refuse(Setting.TIERS, Setting.MAX_DISCONNECTED, "A local cache follows no bus: drop it.");
+      refuse(Setting.TIERS, Setting.HOLD_OFF, "A hold-off is kept in the remote tier: drop it.");
       refuse(Setting.TIERS, Setting.LOCAL_TTL, "There is no remote tier to ask again: use ttl.");
       refuse(Setting.TIERS, Setting.REMOTE, "Add REMOTE to the tiers, or name no remote tier.");
     }

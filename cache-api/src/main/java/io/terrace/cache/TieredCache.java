@@ -1,5 +1,6 @@
 package io.terrace.cache;
 
+import io.terrace.cache.spi.CacheObserver.Observation;
 import io.terrace.cache.spi.RequestRecorder;
 import java.time.Duration;
 import java.util.Map;
@@ -136,6 +137,12 @@ public interface TieredCache<K, V> extends Cache<K, V> {
    * Statistics may be off. {@link io.terrace.cache.trace.TraceRecorder} writes a trace.
    */
   void recorder(@Nullable RequestRecorder recorder);
+
+  /**
+   * Tells {@code recorder} as well, whoever else is told, until what is returned is closed; while
+   * there is none a request costs nothing for it.
+   */
+  Observation observe(RequestRecorder recorder);
 
   /** Says what is known of {@code key} here: where it is, how fresh, and why it would miss. */
   Explanation explain(K key);

@@ -11,6 +11,7 @@ import io.terrace.bench.cold.ColdKeyBenchmark;
 import io.terrace.bench.fill.FillBenchmark;
 import io.terrace.bench.hit.HitBenchmark;
 import io.terrace.bench.near.NearBenchmark;
+import io.terrace.bench.observed.ObservedBenchmark;
 import io.terrace.bench.put.PutBenchmark;
 import io.terrace.bench.remote.MemcachedBulkBenchmark;
 import io.terrace.bench.remote.MemcachedGetBenchmark;
@@ -69,6 +70,12 @@ final class Questions {
                   new AddedTime("terraceCachedByExpression", "terraceCachedByParameter", 30),
                   new Ratio("terraceInSpring", "springCacheable", 5),
                   new Ratio("terraceInSpring", "jetcacheInSpring", 10))),
+          new Question(
+              "observed",
+              "A get of what is there, with meters, beans and a console that nobody looks at",
+              ObservedBenchmark.class,
+              "terrace",
+              List.of(new Ratio("terraceShown", "terrace", 0.97))),
           new Question(
               "codec",
               "A value to the bytes of a frame and back, beside Kryo alone",

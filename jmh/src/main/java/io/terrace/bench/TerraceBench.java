@@ -2,6 +2,7 @@ package io.terrace.bench;
 
 import io.terrace.bench.hitrate.HitRate;
 import io.terrace.bench.hitrate.Recording;
+import io.terrace.bench.page.PageRates;
 import io.terrace.bench.stampede.Stampede;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "terrace-bench",
     description = "Measures Terrace, and what a cache would save you.%n",
-    subcommands = {HitRate.class, Recording.class, Stampede.class},
+    subcommands = {HitRate.class, PageRates.class, Recording.class, Stampede.class},
     commandListHeading = "%nCommands:%n",
     footer = "%nterrace-bench COMMAND --help says more.")
 public final class TerraceBench {

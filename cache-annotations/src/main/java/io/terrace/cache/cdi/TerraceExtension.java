@@ -60,6 +60,20 @@ public class TerraceExtension implements Extension {
     AnnotatedType<CachingInterceptor> interceptor =
         beans.createAnnotatedType(CachingInterceptor.class);
     event.addAnnotatedType(interceptor, CachingInterceptor.class.getName());
+    if (hasHealth()) {
+      AnnotatedType<CacheReadiness> readiness = beans.createAnnotatedType(CacheReadiness.class);
+      event.addAnnotatedType(readiness, CacheReadiness.class.getName());
+    }
+  }
+
+  /** Whether there is MicroProfile Health for a check to be of. */
+  private static boolean hasHealth() {
+    try {
+      Class<?> ignored = Class.forName("org.eclipse.microprofile.health.HealthCheck");
+      return true;
+    } catch (ClassNotFoundException without) {
+      return false;
+    }
   }
 
   <T> void bind(@Observes ProcessAnnotatedType<T> event) {

@@ -1,7 +1,11 @@
 package io.terrace.cache.fragment;
 
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * What a fragment is known by: its name, and each value that it varies on. Immutable.
@@ -13,6 +17,18 @@ import java.util.List;
  * @param vary the values, each as its type and its text
  */
 public record FragmentKey(String name, List<String> vary) {
+
+  private static final Set<Class<?>> HELD =
+      Set.of(
+          CharSequence.class,
+          Character.class,
+          Enum.class,
+          Boolean.class,
+          Number.class,
+          UUID.class,
+          Temporal.class,
+          Locale.class,
+          List.class);
 
   /** Takes a copy. */
   public FragmentKey {
@@ -37,6 +53,17 @@ public record FragmentKey(String name, List<String> vary) {
     return new FragmentKey(name, parts);
   }
 
+  /**
+   * Returns whether a value of {@code type} may be one that a key holds: false only where it
+   * cannot.
+   */
+  public static boolean mayHold(Class<?> type) {
+    return type.isPrimitive()
+        || type.isInterface()
+        || type == Object.class
+        || HELD.stream().anyMatch(held -> held.isAssignableFrom(type));
+  }
+
   @SuppressWarnings("NullAway") // a value may be null, which an array does not say
   private static void add(List<String> parts, String name, Object value) {
     if (value == null) {
@@ -49,9 +76,7 @@ public record FragmentKey(String name, List<String> vary) {
       parts.add("b" + value);
     } else if (value instanceof Number && value.getClass().getName().startsWith("java.")) {
       parts.add("n" + value); // a template that counts in int and one in long mean the same
-    } else if (value instanceof java.util.UUID
-        || value instanceof java.time.temporal.Temporal
-        || value instanceof java.util.Locale) {
+    } else if (value instanceof UUID || value instanceof Temporal || value instanceof Locale) {
       parts.add("o" + value);
     } else if (value instanceof List<?> list) {
       parts.add("l" + list.size());

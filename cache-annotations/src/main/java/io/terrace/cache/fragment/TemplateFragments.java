@@ -1,6 +1,6 @@
 package io.terrace.cache.fragment;
 
-import io.terrace.cache.intercept.operation.DurationText;
+import io.terrace.cache.text.DurationText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,6 @@
 package io.terrace.cache.intercept;
 
+import io.terrace.cache.intercept.fragment.FragmentReader;
 import io.terrace.cache.intercept.jsr107.PutReader;
 import io.terrace.cache.intercept.jsr107.RemoveAllReader;
 import io.terrace.cache.intercept.jsr107.RemoveReader;
@@ -23,7 +24,12 @@ import java.util.stream.Collectors;
 record Readers(List<OperationReader<?>> all) {
 
   private static final List<OperationReader<?>> OURS =
-      List.of(new CachedReader(), new RefreshReader(), new UpdateReader(), new InvalidateReader());
+      List.of(
+          new CachedReader(),
+          new FragmentReader(),
+          new RefreshReader(),
+          new UpdateReader(),
+          new InvalidateReader());
 
   private static final List<OperationReader<?>> STANDARD =
       List.of(new ResultReader(), new PutReader(), new RemoveReader(), new RemoveAllReader());

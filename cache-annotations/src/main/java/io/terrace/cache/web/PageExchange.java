@@ -1,27 +1,15 @@
 package io.terrace.cache.web;
 
-import io.terrace.cache.LoadContext;
-import io.terrace.cache.fragment.TagScope;
 import io.terrace.cache.web.PageLookup.Found;
-import io.terrace.cache.web.PageMaker.Answer;
-import io.terrace.cache.web.PageMaker.Made;
 import io.terrace.cache.web.http.CacheStatus;
 import io.terrace.cache.web.http.CacheStatus.Forwarded;
 import io.terrace.cache.web.http.HeaderFields;
-import io.terrace.cache.web.http.Selection;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +31,7 @@ public final class PageExchange {
   private final RecordedRequest shownRequest;
   private final RecordedResponse shownResponse;
   private State state = State.OPEN;
-  private @Nullable Making making;
+  private @Nullable PageMaking making;
   private @Nullable String expectedType;
 
   private enum State {
@@ -56,22 +44,6 @@ public final class PageExchange {
     /** The client has its answer. */
     ANSWERED
   }
-
-  /**
-   * A page that this request makes.
-   *
-   * @param replaced what is kept of it, or null
-   * @param scope counts its tags
-   * @param answered whether the client has the page that is replaced, and gets nothing more
-   */
-  private record Making(
-      Found.Lead lead,
-      PageRequest asked,
-      @Nullable PageSlot replaced,
-      long askedMillis,
-      List<String> tags,
-      TagScope scope,
-      boolean answered) {}
 
   private PageExchange(PageCache pages, HttpServletRequest request, HttpServletResponse response) {
     this.pages = pages;
@@ -224,191 +196,35 @@ public final class PageExchange {
 
   private void make(Found.Lead lead, PageRequest asked, boolean answered) {
     state = State.MAKING;
-    PageSlot replaced = context(lead).stale().orElse(null);
-    List<String> tags = tags(lead, asked);
-    making = new Making(lead, asked, replaced, pages.now(), tags, TagScope.open(), answered);
-    shownRequest.forPage(conditions(replaced, asked), asked.policy().parameters());
-    StoredPage kept = replaced == null ? null : replaced.page();
-    shownResponse.record(
-        pages.bodyLimit(),
-        this::released,
-        error -> error >= 500 && kept != null && kept.isServedOnError(pages.now()));
-  }
-
-  /**
-   * Returns the tags of the policy, before the handler runs: what is wrong with them is soon seen.
-   */
-  private List<String> tags(Found.Lead lead, PageRequest asked) {
-    try {
-      return List.copyOf(asked.policy().tags().apply(request));
-    } catch (RuntimeException wrong) {
-      pages.lookup().ended(lead);
-      lead.call().fail(new PageFailedException(wrong));
-      throw wrong;
-    }
-  }
-
-  private static LoadContext<PageSlot> context(Found.Lead lead) {
-    LoadContext<PageSlot> context = lead.call().context();
-    if (context == null) {
-      throw new IllegalStateException("a load that has not begun");
-    }
-    return context;
-  }
-
-  /** Returns the headers by which the handler may confirm what is kept. */
-  private static Map<String, String> conditions(@Nullable PageSlot replaced, PageRequest asked) {
-    StoredPage kept = replaced == null ? null : replaced.page();
-    Map<String, String> conditions = new LinkedHashMap<>();
-    if (replaced != null
-        && kept != null
-        && kept.terms().validated()
-        && replaced.isSelectedBy(asked::lines)) {
-      kept.headers().first("ETag").ifPresent(tag -> conditions.put("if-none-match", tag));
-      kept.headers()
-          .first("Last-Modified")
-          .ifPresent(date -> conditions.put("if-modified-since", date));
-    }
-    return conditions;
+    PageMaking begun = PageMaking.begin(pages, lead, asked, request, answered);
+    making = begun;
+    shownRequest.forPage(begun.conditions(), asked.policy().parameters());
+    shownResponse.record(pages.bodyLimit(), this::released, begun::hides);
   }
 
   // The end.
 
   /** Ends what the handler has answered. */
   void end() throws IOException {
-    Making made = making;
-    if (made == null || !shownResponse.isRecording()) {
+    if (making == null || !shownResponse.isRecording()) {
       invalidateChanged();
       return;
     }
-    PageRequest asked = made.asked();
-    Making closed = close(made);
-    Outcome outcome = outcome(closed, asked);
-    StoredPage page = outcome.page();
-    pages.debug(asked, shownRequest.reads(), page);
-    complete(closed, outcome);
-    if (closed.answered()) {
+    PageMaking made = making;
+    making = null;
+    PageMaking.Outcome outcome = made.end(shownRequest, shownResponse, expectedType);
+    if (made.answered()) {
       return;
     }
+    CacheStatus status =
+        CacheStatus.forwarded(made.lead().why(), outcome.stored(), outcome.detail());
+    StoredPage page = outcome.page();
     if (page == null) {
-      pages
-          .writer()
-          .status(response, CacheStatus.forwarded(made.lead().why(), false, outcome.detail()));
+      pages.writer().status(response, status);
       shownResponse.release("");
     } else {
-      pages
-          .writer()
-          .write(
-              page,
-              CacheStatus.forwarded(made.lead().why(), outcome.stored(), outcome.detail()),
-              request,
-              response,
-              pages.now());
+      pages.writer().write(page, status, request, response, pages.now());
     }
-  }
-
-  private Making close(Making made) {
-    making = null;
-    made.scope().close();
-    return made;
-  }
-
-  /**
-   * What came of making a page.
-   *
-   * @param page what to answer with; null for what the handler answered
-   * @param slot what those who wait get, and what is kept if it is {@code stored}
-   */
-  private record Outcome(@Nullable StoredPage page, PageSlot slot, boolean stored, String detail) {}
-
-  private Outcome outcome(Making made, PageRequest asked) {
-    long now = pages.now();
-    int status = shownResponse.status();
-    HeaderFields headers = shownResponse.headers();
-    PageSlot replaced = made.replaced();
-    StoredPage kept = replaced == null ? null : replaced.page();
-    if (status == HttpServletResponse.SC_NOT_MODIFIED && replaced != null && kept != null) {
-      StoredPage confirmed =
-          pages.maker().confirmed(kept, headers, asked.policy(), made.askedMillis(), now);
-      return stored(made, replaced.selection(), confirmed);
-    }
-    if (status >= 500 && kept != null && kept.isServedOnError(now)) {
-      return onError(made, kept, "status " + status);
-    }
-    Set<String> tags = new LinkedHashSet<>(made.tags());
-    tags.addAll(made.scope().tags());
-    Answer answer =
-        new Answer(
-            status,
-            headers,
-            shownResponse.body(),
-            made.askedMillis(),
-            List.copyOf(tags),
-            asked.isAuthorized());
-    Made result = pages.maker().make(answer, asked.policy(), now);
-    StoredPage page = result.page();
-    if (page == null) {
-      return unstored(made, result.reason(), asked);
-    }
-    if (shownRequest.usedSession()) {
-      return unstored(made, "session", asked);
-    }
-    String type = expectedType;
-    if (type != null && !headers.first("Content-Type").orElse("").startsWith(type)) {
-      return unstored(made, "content type", asked);
-    }
-    return stored(made, asked.selection(Selection.varied(headers)), page);
-  }
-
-  private Outcome stored(Making made, Selection selection, StoredPage page) {
-    PageSlot replaced = made.replaced();
-    String base = made.asked().base();
-    boolean isVariant = !made.lead().key().equals(base);
-    if (isVariant && replaced != null && !replaced.selection().names().equals(selection.names())) {
-      pages.invalidateKey(base); // its variants are told apart by something else now
-    }
-    String nonce = replaced == null ? UUID.randomUUID().toString() : replaced.nonce();
-    return new Outcome(page, PageSlot.of(nonce, selection, page), true, "");
-  }
-
-  /** The page cannot be stored: because of itself, which is remembered, or of this request. */
-  private Outcome unstored(Making made, String why, PageRequest asked) {
-    PageSlot replaced = made.replaced();
-    StoredPage kept = replaced == null ? null : replaced.page();
-    boolean ofRequest = why.equals("authorization") && asked.isAuthorized();
-    if (ofRequest || (kept != null && kept.isFresh(pages.now()))) {
-      return new Outcome(null, PageSlot.again(), false, why);
-    }
-    String nonce = replaced == null ? UUID.randomUUID().toString() : replaced.nonce();
-    return new Outcome(null, PageSlot.pass(nonce), false, why);
-  }
-
-  private Outcome onError(Making made, StoredPage kept, String why) {
-    StoredPage retried = kept.retriedAt(pages.now() + PageCache.retryPause().toMillis());
-    PageSlot replaced = made.replaced();
-    if (replaced == null) {
-      throw new IllegalStateException("nothing to serve in place of an error");
-    }
-    PageSlot slot = PageSlot.of(replaced.nonce(), replaced.selection(), retried);
-    return new Outcome(kept, slot, true, why);
-  }
-
-  private void complete(Making made, Outcome outcome) {
-    LoadContext<PageSlot> context = context(made.lead());
-    StoredPage kept = outcome.slot().page();
-    if (outcome.slot().kind() == PageSlot.Kind.AGAIN) {
-      context.doNotStore();
-    } else if (kept == null) {
-      context.ttl(PageCache.passTtl());
-    } else {
-      long seconds = pages.maker().keptSeconds(kept.terms()) - kept.ageSeconds(pages.now());
-      context.ttl(Duration.ofSeconds(Math.max(1, seconds)));
-      if (!kept.tags().isEmpty()) {
-        context.tags(kept.tags().toArray(new String[0]));
-      }
-    }
-    pages.lookup().ended(made.lead());
-    made.lead().call().end(outcome.slot());
   }
 
   /**
@@ -417,32 +233,26 @@ public final class PageExchange {
    * @return whether the request is answered all the same, with a stale page
    */
   boolean failed(Throwable failure) throws IOException {
-    Making made = making;
+    PageMaking made = making;
     if (made == null) {
       return false;
     }
-    Making closed = close(made);
-    PageSlot replaced = closed.replaced();
-    StoredPage kept = replaced == null ? null : replaced.page();
-    if (failure instanceof Exception && kept != null && kept.isServedOnError(pages.now())) {
-      complete(closed, onError(closed, kept, "failure"));
-      if (!closed.answered()) {
-        answer(new Found.Page(closed.lead().key(), kept, false));
-      }
-      return true;
+    making = null;
+    Optional<StoredPage> kept = made.failed(failure);
+    if (kept.isPresent() && !made.answered()) {
+      answer(new Found.Page(made.lead().key(), kept.get(), false));
     }
-    pages.lookup().ended(closed.lead());
-    closed.lead().call().fail(new PageFailedException(failure));
-    return closed.answered();
+    return kept.isPresent() || made.answered();
   }
 
-  /** The response cannot be held to its end: nobody need wait for it. */
+  /** The response cannot be held to its end. */
   private void released(String why) {
-    Making made = making;
+    PageMaking made = making;
     if (made == null) {
       return;
     }
-    complete(close(made), unstored(made, why, made.asked()));
+    making = null;
+    made.passedOver(why);
     if (!made.answered()) {
       pages.writer().status(response, CacheStatus.forwarded(made.lead().why(), false, why));
     }

@@ -1,6 +1,6 @@
 package io.terrace.cache.web;
 
-import io.terrace.cache.intercept.operation.DurationText;
+import io.terrace.cache.text.DurationText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;

@@ -1,22 +1,16 @@
 package io.terrace.cache.web;
 
-import io.terrace.cache.web.http.HeaderField;
 import io.terrace.cache.web.http.HeaderFields;
 import io.terrace.cache.web.http.HttpDate;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,22 +29,17 @@ import org.jspecify.annotations.Nullable;
 final class RecordedResponse extends HttpServletResponseWrapper {
 
   private final HttpServletResponse response;
-  private final List<HeaderField> fields = new ArrayList<>();
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private final Recorded output = new Recorded();
-  private int status = SC_OK;
+  private final HeldHead head = new HeldHead();
+  private final HeldOutput output;
   private @Nullable PrintWriter writer;
-  private @Nullable String type;
-  private @Nullable String charset;
-  private String fallbackCharset = "ISO-8859-1";
   private @Nullable Consumer<String> released;
   private IntPredicate replaced = status -> false;
   private boolean discarded;
-  private int bodyLimit;
 
   RecordedResponse(HttpServletResponse response) {
     super(response);
     this.response = response;
+    this.output = new HeldOutput(this, response);
   }
 
   /**
@@ -61,16 +50,22 @@ final class RecordedResponse extends HttpServletResponseWrapper {
    * @param replaced says of which errors the client does not hear
    */
   void record(int bodyLimit, Consumer<String> released, IntPredicate replaced) {
-    this.bodyLimit = bodyLimit;
+    output.limit(bodyLimit);
     this.replaced = replaced;
     this.released = released;
-    this.fallbackCharset = discarded ? fallbackCharset : response.getCharacterEncoding();
+    if (!discarded) {
+      head.fallbackCharset(response.getCharacterEncoding());
+    }
   }
 
   /** Begins to hold back what nobody will see: the client has its answer. */
   void discard(String charset) {
     this.discarded = true;
-    this.fallbackCharset = charset;
+    head.fallbackCharset(charset);
+  }
+
+  boolean isDiscarded() {
+    return discarded;
   }
 
   boolean isRecording() {
@@ -78,24 +73,19 @@ final class RecordedResponse extends HttpServletResponseWrapper {
   }
 
   int status() {
-    return isRecording() ? status : response.getStatus();
+    return isRecording() ? head.status() : response.getStatus();
   }
 
   byte[] body() {
     if (writer != null) {
       writer.flush();
     }
-    return body.toByteArray();
+    return output.bytes();
   }
 
   /** Returns the headers that the handler set. */
   HeaderFields headers() {
-    List<HeaderField> all = new ArrayList<>(fields);
-    String contentType = getContentType();
-    if (contentType != null) {
-      all.add(new HeaderField("Content-Type", contentType));
-    }
-    return new HeaderFields(all);
+    return head.headers();
   }
 
   /** Passes on what was held back, and from now on all that comes. */
@@ -106,7 +96,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
     releaseHeld(why);
   }
 
-  private void releaseHeld(String why) throws IOException {
+  void releaseHeld(String why) throws IOException {
     Consumer<String> told = released;
     released = null;
     if (told == null) {
@@ -116,23 +106,20 @@ final class RecordedResponse extends HttpServletResponseWrapper {
     if (discarded) {
       return;
     }
-    response.setStatus(status);
-    fields.forEach(field -> response.addHeader(field.name(), field.value()));
-    String contentType = getContentTypeHeld();
+    response.setStatus(head.status());
+    head.fields().forEach(field -> response.addHeader(field.name(), field.value()));
+    String contentType = head.contentType();
     if (contentType != null) {
       response.setContentType(contentType);
     }
-    if (body.size() > 0) {
-      body.writeTo(response.getOutputStream());
-      body.reset();
-    }
+    output.release();
   }
 
   /** Returns whether the container is to make an error page, with which the response ends. */
   private boolean passesError(int error) {
     if (isRecording() && replaced.test(error)) {
       resetBuffer();
-      status = error;
+      head.status(error);
       return false;
     }
     Consumer<String> told = released;
@@ -140,23 +127,20 @@ final class RecordedResponse extends HttpServletResponseWrapper {
     if (told != null) {
       told.accept("status " + error);
       if (!discarded) {
-        fields.forEach(field -> response.addHeader(field.name(), field.value()));
+        head.fields().forEach(field -> response.addHeader(field.name(), field.value()));
       }
     }
     return !discarded;
   }
 
-  // Headers.
-
   @Override
   public void setHeader(String name, String value) {
     if (!isRecording()) {
       super.setHeader(name, value);
-    } else if (value != null) {
-      fields.removeIf(field -> field.name().equalsIgnoreCase(name));
+    } else if (isOfBody(name)) {
       addHeader(name, value);
     } else {
-      fields.removeIf(field -> field.name().equalsIgnoreCase(name));
+      head.set(name, value);
     }
   }
 
@@ -166,10 +150,13 @@ final class RecordedResponse extends HttpServletResponseWrapper {
       super.addHeader(name, value);
     } else if (name.equalsIgnoreCase("Content-Type")) {
       setContentType(value);
-    } else if (!name.equalsIgnoreCase("Content-Length") && value != null) {
-      // What would split the response is taken out, as containers do.
-      fields.add(new HeaderField(name, value.replaceAll("[\\x00-\\x08\\x0a-\\x1f\\x7f]+", " ")));
+    } else if (!isOfBody(name) && value != null) {
+      head.add(name, value);
     }
+  }
+
+  private static boolean isOfBody(String name) {
+    return name.equalsIgnoreCase("Content-Type") || name.equalsIgnoreCase("Content-Length");
   }
 
   @Override
@@ -217,12 +204,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
 
   @Override
   public Collection<String> getHeaderNames() {
-    if (!isRecording()) {
-      return super.getHeaderNames();
-    }
-    Collection<String> names = new LinkedHashSet<>();
-    headers().fields().forEach(field -> names.add(field.name()));
-    return names;
+    return isRecording() ? head.names() : super.getHeaderNames();
   }
 
   @Override
@@ -231,12 +213,10 @@ final class RecordedResponse extends HttpServletResponseWrapper {
     super.setTrailerFields(supplier);
   }
 
-  // Status.
-
   @Override
   public void setStatus(int status) {
     if (isRecording()) {
-      this.status = status;
+      head.status(status);
     } else {
       super.setStatus(status);
     }
@@ -263,23 +243,35 @@ final class RecordedResponse extends HttpServletResponseWrapper {
 
   @Override
   public void sendRedirect(String location) throws IOException {
-    sendRedirect(location, SC_FOUND, true);
+    if (isRecording()) {
+      sendRedirect(location, SC_FOUND, true);
+    } else {
+      super.sendRedirect(location);
+    }
   }
 
-  /** Of Servlet 6.1, where it is inherited and would pass this by. */
+  // Of Servlet 6.1, whose wrapper would pass these by.
+
+  public void sendRedirect(String location, int status) throws IOException {
+    sendRedirect(location, status, true);
+  }
+
+  public void sendRedirect(String location, boolean clears) throws IOException {
+    sendRedirect(location, SC_FOUND, clears);
+  }
+
   public void sendRedirect(String location, int status, boolean clears) throws IOException {
-    if (!isRecording()) {
-      response.sendRedirect(location);
-      return;
-    }
     if (clears) {
       resetBuffer();
     }
-    this.status = status;
+    setStatus(status);
     setHeader("Location", location);
+    flushBuffer(); // what is passed on is committed by this; what is held is not
   }
 
-  // Body.
+  public void setCharacterEncoding(Charset charset) {
+    setCharacterEncoding(charset.name());
+  }
 
   @Override
   public void setContentType(@Nullable String type) {
@@ -287,14 +279,10 @@ final class RecordedResponse extends HttpServletResponseWrapper {
       super.setContentType(type);
       return;
     }
-    int parameter = type == null ? -1 : type.toLowerCase(Locale.ROOT).indexOf("charset=");
-    if (type != null && parameter > 0) {
-      charset = type.substring(parameter + 8).split(";", 2)[0].strip().replace("\"", "");
-    }
-    this.type = type;
+    head.type(type);
     if (type != null && !discarded) {
       super.setContentType(type);
-      fallbackCharset = super.getCharacterEncoding();
+      head.fallbackCharset(super.getCharacterEncoding());
     }
     if (type != null && type.startsWith("text/event-stream")) {
       releaseUnchecked("event stream");
@@ -303,21 +291,13 @@ final class RecordedResponse extends HttpServletResponseWrapper {
 
   @Override
   public @Nullable String getContentType() {
-    return isRecording() ? getContentTypeHeld() : super.getContentType();
-  }
-
-  private @Nullable String getContentTypeHeld() {
-    String held = type;
-    if (held == null || held.toLowerCase(Locale.ROOT).contains("charset=")) {
-      return held;
-    }
-    return charset != null || writer != null ? held + ";charset=" + getCharacterEncoding() : held;
+    return isRecording() ? head.contentType() : super.getContentType();
   }
 
   @Override
   public void setCharacterEncoding(String charset) {
     if (isRecording()) {
-      this.charset = charset;
+      head.charset(charset);
     } else {
       super.setCharacterEncoding(charset);
     }
@@ -325,8 +305,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
 
   @Override
   public String getCharacterEncoding() {
-    String said = charset;
-    return !isRecording() ? super.getCharacterEncoding() : said == null ? fallbackCharset : said;
+    return isRecording() ? head.charset() : super.getCharacterEncoding();
   }
 
   @Override
@@ -349,7 +328,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
   public void setContentLengthLong(long length) {
     if (!isRecording()) {
       super.setContentLengthLong(length);
-    } else if (length > bodyLimit) {
+    } else if (length > output.limit()) {
       releaseUnchecked("too large");
       super.setContentLengthLong(length);
     }
@@ -357,7 +336,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
 
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
-    return isRecording() || body.size() > 0 ? output : super.getOutputStream();
+    return isRecording() || !output.isEmpty() ? output : super.getOutputStream();
   }
 
   @Override
@@ -370,6 +349,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
       Charset encoding = Charset.forName(getCharacterEncoding());
       held = new PrintWriter(new OutputStreamWriter(output, encoding), false);
       writer = held;
+      head.written();
     }
     return held;
   }
@@ -393,7 +373,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
       if (writer != null) {
         writer.flush();
       }
-      body.reset();
+      output.clear();
     } else {
       super.resetBuffer();
     }
@@ -403,64 +383,18 @@ final class RecordedResponse extends HttpServletResponseWrapper {
   public void reset() {
     if (isRecording()) {
       resetBuffer();
-      fields.clear();
-      status = SC_OK;
-      type = null;
-      charset = null;
+      head.reset();
       writer = null;
     } else {
       super.reset();
     }
   }
 
-  private void releaseUnchecked(String why) {
+  void releaseUnchecked(String why) {
     try {
       release(why);
     } catch (IOException gone) {
       // The client has left: the handler hears of it when it writes.
-    }
-  }
-
-  /** Holds bytes back, or passes them on once there is nothing to hold. */
-  private final class Recorded extends ServletOutputStream {
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      if (isRecording() && body.size() + length > bodyLimit) {
-        releaseHeld("too large");
-      }
-      if (isRecording()) {
-        body.write(bytes, from, length);
-      } else if (!discarded) {
-        response.getOutputStream().write(bytes, from, length);
-      }
-    }
-
-    @Override
-    public void flush() throws IOException {
-      if (!isRecording() && !discarded) {
-        response.getOutputStream().flush();
-      }
-    }
-
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setWriteListener(WriteListener listener) {
-      releaseUnchecked("asynchronous");
-      try {
-        response.getOutputStream().setWriteListener(listener);
-      } catch (IOException gone) {
-        listener.onError(gone);
-      }
     }
   }
 }

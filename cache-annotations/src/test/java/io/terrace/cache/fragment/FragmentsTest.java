@@ -3,7 +3,9 @@ package io.terrace.cache.fragment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.Tier;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.test.FaultyStore;
@@ -136,11 +138,32 @@ class FragmentsTest {
     assertThat(rendered).containsExactly("product 42");
   }
 
+  @Test
+  void aHundredFragmentsAreOneRoundTripOnceTheVersionsOfTheirTagsAreHeld() {
+    manager.cache(
+        "shared", CacheSpec.of(FragmentKey.class, Fragment.class).tiers(Tier.REMOTE));
+    FragmentOptions shared = FragmentOptions.NONE.in("shared");
+    List<Integer> ids = IntStream.range(0, 100).boxed().toList();
+    List<String> texts = each(fragments, ids, shared);
+    each(fragments, ids, shared);
+    rendered.clear();
+    long before = store.calls(StoreOperation.values());
+
+    assertThat(each(fragments, ids, shared)).isEqualTo(texts);
+
+    assertThat(store.calls(StoreOperation.values()) - before).isEqualTo(1);
+    assertThat(rendered).isEmpty();
+  }
+
   private List<String> each(Fragments from, List<Integer> ids) {
+    return each(from, ids, FragmentOptions.NONE);
+  }
+
+  private List<String> each(Fragments from, List<Integer> ids, FragmentOptions options) {
     return from.renderEach(
         ids,
         id -> from.key("product", id),
-        id -> FragmentOptions.NONE.tags("product:" + id),
+        id -> options.tags("product:" + id),
         (id, out) -> {
           rendered.add("product " + id);
           out.append("product " + id);
@@ -150,7 +173,7 @@ class FragmentsTest {
   @Test
   void oneSharedTagSpaceHoldsObjectsToo() {
     TieredCache<String, String> objects =
-        manager.cache("objects", io.terrace.cache.CacheSpec.of(String.class, String.class));
+        manager.cache("objects", CacheSpec.of(String.class, String.class));
     objects.put("7", "name", io.terrace.cache.EntryOptions.tags("product:7"));
     render("box", "product:7");
 

@@ -236,7 +236,7 @@ class PageSafetyTest {
   void aPageOfAnAccountIsNotKeptBecauseItsAddressEndsLikeAStyleSheet() throws Exception {
     site = new Site(pages -> pages.rule("*.css", minute().build()));
     site.counting((request, response) -> response.setContentType("text/html"));
-    site.server.context().addServlet(new AccountServlet(), "/account/*");
+    site.server.servlet("/account/*", new AccountServlet());
 
     List<String> account = site.texts("/account/x.css");
     assertThat(account.get(0)).isNotEqualTo(account.get(1));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PageStampedeTest {
 
-  private static final int CLIENTS = 150; // Jetty has 200 threads, some of them its own
+  private static final int CLIENTS = 200;
 
   private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
   private Site site;

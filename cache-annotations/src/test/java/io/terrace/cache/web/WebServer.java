@@ -1,29 +1,27 @@
 package io.terrace.cache.web;
 
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
-import java.util.EnumSet;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty on a free port of this machine, with the filters and servlets of a test. */
 public final class WebServer implements AutoCloseable {
 
-  private final Server server = new Server();
+  /** More than any test has clients, some being Jetty's own. */
+  private final Server server = new Server(new QueuedThreadPool(260));
+
   private final ServerConnector connector = new ServerConnector(server);
-  private final ServletContextHandler context =
-      new ServletContextHandler(ServletContextHandler.SESSIONS);
+  private final Servlets servlets = Servlets.environment();
 
   /** Makes one that listens on {@code port}, 0 for a free one, once it is started. */
   public WebServer(int port) {
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     server.addConnector(connector);
-    server.setHandler(context);
+    server.setHandler(servlets.handler());
   }
 
   public WebServer() {
@@ -31,19 +29,20 @@ public final class WebServer implements AutoCloseable {
   }
 
   public WebServer filter(Filter filter) {
-    context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
+    servlets.filter(filter);
     return this;
   }
 
   public WebServer servlet(String mapping, Servlet servlet) {
-    ServletHolder holder = new ServletHolder(servlet);
-    holder.setAsyncSupported(true);
-    context.addServlet(holder, mapping);
+    servlets.servlet(mapping, servlet);
     return this;
   }
 
-  public ServletContextHandler context() {
-    return context;
+  /** Adds a servlet that the container makes. */
+  public WebServer servlet(
+      String mapping, Class<? extends Servlet> servlet, Map<String, String> parameters) {
+    servlets.servlet(mapping, servlet, parameters);
+    return this;
   }
 
   public WebServer start() throws Exception {

@@ -114,6 +114,16 @@ public final class KeyEncoder {
     return KeyText.escaped(namespace) + ":%:" + KeyText.escaped(counter);
   }
 
+  /** Returns the remote key of the lease of who sweeps a cache, which is that of no entry. */
+  public static String ofSweep(String namespace, String cache) {
+    return KeyText.escaped(namespace) + ":%sweep:" + KeyText.escaped(cache);
+  }
+
+  /** Returns the remote key of the hold-off of a name, which is that of no entry and no counter. */
+  public static String ofHoldOff(String namespace, String name) {
+    return KeyText.escaped(namespace) + ":%%:" + KeyText.escaped(name);
+  }
+
   /**
    * Returns the text of {@code key}.
    *

@@ -2,6 +2,7 @@ package io.terrace.cache.copy;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +20,22 @@ final class ImmutableContent {
   private static final int MOST_DEPTH = 100;
 
   /**
-   * The final fields to look into, for classes that {@link Immutability} leaves to their content.
+   * The final fields to look into, for classes that {@link Immutability} leaves to their content:
+   * those that hold something which their declared type alone does not tell enough about.
    */
   private static final ClassValue<Field[]> FIELDS =
       new ClassValue<>() {
         @Override
         protected Field[] computeValue(Class<?> type) {
           return InstanceFields.of(type).stream()
-              .filter(f -> !f.getType().isPrimitive() && f.trySetAccessible())
+              .filter(f -> !isProvedByType(f.getType()) && f.trySetAccessible())
               .toArray(Field[]::new);
+        }
+
+        private boolean isProvedByType(Class<?> type) {
+          return type.isPrimitive()
+              || (Modifier.isFinal(type.getModifiers())
+                  && Immutability.of(type) == Immutability.ALWAYS);
         }
       };
 

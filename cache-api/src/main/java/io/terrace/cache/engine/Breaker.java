@@ -1,5 +1,7 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.RemoteStatistics.BreakerState;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,7 @@ final class Breaker {
   /** Enough that a connection that was dropped, or a key that is refused, opens nothing. */
   static final int FAILURES = 5;
 
-  private enum State {
-    CLOSED,
-    OPEN,
-    HALF_OPEN
-  }
-
-  private final AtomicReference<State> state = new AtomicReference<>(State.CLOSED);
+  private final AtomicReference<BreakerState> state = new AtomicReference<>(BreakerState.CLOSED);
   private final AtomicInteger failures = new AtomicInteger();
   private volatile @Nullable Thread prober;
 
@@ -45,7 +41,11 @@ final class Breaker {
   }
 
   boolean isClosed() {
-    return state.get() == State.CLOSED;
+    return state.get() == BreakerState.CLOSED;
+  }
+
+  BreakerState state() {
+    return Objects.requireNonNull(state.get(), "it is always in one");
   }
 
   /** Takes note that a call was answered. */
@@ -57,7 +57,8 @@ final class Breaker {
 
   /** Takes note that a call was not; returns whether that opened the breaker. */
   boolean failed() {
-    return failures.incrementAndGet() >= FAILURES && state.compareAndSet(State.CLOSED, State.OPEN);
+    return failures.incrementAndGet() >= FAILURES
+        && state.compareAndSet(BreakerState.CLOSED, BreakerState.OPEN);
   }
 
   /**
@@ -67,15 +68,15 @@ final class Breaker {
    * @return whether it was made, and the breaker is closed now
    */
   boolean probe(Runnable probe) {
-    if (!state.compareAndSet(State.OPEN, State.HALF_OPEN)) {
+    if (!state.compareAndSet(BreakerState.OPEN, BreakerState.HALF_OPEN)) {
       return false;
     }
-    State next = State.OPEN;
+    BreakerState next = BreakerState.OPEN;
     prober = Thread.currentThread();
     try {
       probe.run();
       failures.set(0);
-      next = State.CLOSED;
+      next = BreakerState.CLOSED;
     } finally {
       prober = null;
       state.set(next);

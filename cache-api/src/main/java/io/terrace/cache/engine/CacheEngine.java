@@ -12,6 +12,7 @@ import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.Tier;
 import io.terrace.cache.engine.SharedTier.FillRight;
 import io.terrace.cache.spi.RequestRecorder;
+import io.terrace.cache.spi.RequestRecorder.Answer;
 import io.terrace.cache.spi.RequestRecorder.Kind;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -129,6 +130,7 @@ public final class CacheEngine<K, V> {
       RequestRecorder recorder = counters.recorder;
       if (recorder != null) {
         recorder.requested(name, key, Kind.GET);
+        recorder.answered(name, key, Answer.LOCAL_HIT);
       }
     }
   }
@@ -157,10 +159,12 @@ public final class CacheEngine<K, V> {
     TierEntry<V> found = shared == null ? null : loads.readShared(maker.keptKey(key), shared);
     if (found != null && table.isLive(found)) {
       counters().remoteHits.increment();
+      answered(key, Answer.REMOTE_HIT);
       writes.accessed(maker.keptKey(key), found);
       return found;
     }
     counters().misses.increment();
+    answered(key, Answer.MISS);
     TierEntry<V> dead = table.peek(key);
     if (dead != null) {
       table.dropIfDead(key, dead);
@@ -194,8 +198,10 @@ public final class CacheEngine<K, V> {
       TierEntry<V> entry = table.live(read.get(key));
       if (entry == null) {
         counters().misses.increment();
+        answered(key, Answer.MISS);
       } else {
         counters().remoteHits.increment();
+        answered(key, Answer.REMOTE_HIT);
         writes.accessed(key, entry);
         found.put(key, entry);
       }
@@ -306,7 +312,7 @@ public final class CacheEngine<K, V> {
       }
       return loaded;
     } catch (RuntimeException | Error failure) {
-      counters().misses.increment();
+      missedByFailure(key);
       throw failure;
     }
   }
@@ -324,7 +330,7 @@ public final class CacheEngine<K, V> {
       if (mayServeOnError(stale)) {
         return served(key, stale, Freshness.IF_ERROR);
       }
-      counters().misses.increment();
+      missedByFailure(key);
       throw failure;
     }
   }
@@ -423,7 +429,7 @@ public final class CacheEngine<K, V> {
               if (present != null && freshness == Freshness.IF_ERROR && mayServeOnError(present)) {
                 return served(key, present, Freshness.IF_ERROR);
               }
-              counters().misses.increment();
+              missedByFailure(key);
               throw new CompletionException(Failures.unwrapped(failure));
             });
   }
@@ -618,7 +624,8 @@ public final class CacheEngine<K, V> {
         maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos, !begun.storeIsDown());
     if (entry == null) {
       counters().fencedLoads.increment();
-    } else if (!filled(key, entry, begun.right()) || !table.install(key, entry, fence)) {
+    } else if (!filled(key, entry, begun.right(), loadNanos)
+        || !table.install(key, entry, fence)) {
       counters().fencedLoads.increment();
     } else if (options.ttl() != null || !options.tags().isEmpty()) {
       runtime.sweep();
@@ -635,12 +642,13 @@ public final class CacheEngine<K, V> {
   }
 
   /** The remote fill comes first: what it refuses is not installed here either. */
-  private boolean filled(K key, TierEntry<V> entry, @Nullable FillRight right) {
+  private boolean filled(
+      K key, TierEntry<V> entry, @Nullable FillRight right, long loadNanos) {
     if (shared == null || right == null) {
       return true;
     }
     try {
-      return shared.fill(right, key, entry);
+      return shared.fill(right, key, entry, loadNanos);
     } catch (IllegalArgumentException unwritable) {
       counters().remoteFailures.increment();
       if (saidUnwritable.compareAndSet(false, true)) {
@@ -730,15 +738,24 @@ public final class CacheEngine<K, V> {
       return hit(key, entry);
     }
     counters().staleHits.increment();
+    answered(key, Answer.STALE_HIT);
     return entry;
+  }
+
+  private void missedByFailure(K key) {
+    counters().misses.increment();
+    answered(key, Answer.FAILED);
   }
 
   private TierEntry<V> loaded(K key, TierEntry<V> entry) {
     Counters all = counters();
     if (entry.origin() != Origin.REMOTE) {
       all.misses.increment();
+      answered(key, Answer.LOADED);
     } else {
-      (table.isFresh(entry) ? all.remoteHits : all.staleHits).increment();
+      boolean fresh = table.isFresh(entry);
+      (fresh ? all.remoteHits : all.staleHits).increment();
+      answered(key, fresh ? Answer.REMOTE_HIT : Answer.STALE_HIT);
       writes.accessed(key, entry);
     }
     return entry;
@@ -752,8 +769,10 @@ public final class CacheEngine<K, V> {
   private TierEntry<V> hit(K key, TierEntry<V> entry) {
     if (entry.isNegative()) {
       counters().negativeHits.increment();
+      answered(key, Answer.NEGATIVE_HIT);
     } else {
       counters().localHits.increment();
+      answered(key, Answer.LOCAL_HIT);
     }
     if (policy.idleNanos() != FreshnessPolicy.NEVER) {
       entry.idleUntil(FreshnessPolicy.after(clock.now(), policy.idleNanos()));
@@ -810,6 +829,16 @@ public final class CacheEngine<K, V> {
     RequestRecorder recorder = recorder();
     if (recorder != null) {
       recorder.requested(name, key, kind);
+      if (kind == Kind.GET) {
+        recorder.looked(name, key, explainHere(key).state());
+      }
+    }
+  }
+
+  private void answered(K key, Answer answer) {
+    RequestRecorder recorder = recorder();
+    if (recorder != null) {
+      recorder.answered(name, key, answer);
     }
   }
 
@@ -864,11 +893,17 @@ public final class CacheEngine<K, V> {
   public Explanation explain(K key) {
     requireOpen();
     TierEntry<V> entry = table.peek(key);
-    Tier tier = Tier.LOCAL;
-    if (entry == null && shared != null) {
-      entry = heldRemotely(key, shared);
-      tier = Tier.REMOTE;
+    if (entry != null || shared == null) {
+      return explained(key, entry, Tier.LOCAL);
     }
+    return explained(key, heldRemotely(key, shared), Tier.REMOTE);
+  }
+
+  private Explanation explainHere(K key) {
+    return explained(key, table.peek(key), Tier.LOCAL);
+  }
+
+  private Explanation explained(K key, @Nullable TierEntry<V> entry, Tier tier) {
     return Explanations.of(
         name, entry, tier, table.generation(), policy, clock.exact(), loads.isLoading(key));
   }

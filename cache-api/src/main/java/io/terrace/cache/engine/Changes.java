@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of one store, published in the same step where it does so. They are not guarded here,
- * and what is not {@linkplain #publishes published} is the caller's to publish. Thread-safe.
+ * and what is not {@linkplain #publishes published} is the caller's to publish. What makes void
+ * begins the hold-off of that, if there is one, before. Thread-safe.
  */
 final class Changes {
 
@@ -20,6 +21,7 @@ final class Changes {
   private final VersionStore versions;
   private final SharedNames names;
   private final LinkCounts counts;
+  private final HoldOffs holdOffs;
   private final @Nullable PublishingStore publishing;
 
   Changes(
@@ -27,11 +29,13 @@ final class Changes {
       VersionStore versions,
       @Nullable InvalidationBus bus,
       SharedNames names,
-      LinkCounts counts) {
+      LinkCounts counts,
+      HoldOffs holdOffs) {
     this.store = store;
     this.versions = versions;
     this.names = names;
     this.counts = counts;
+    this.holdOffs = holdOffs;
     this.publishing =
         store instanceof PublishingStore own && bus != null && own.publishesOn(bus) ? own : null;
   }
@@ -51,6 +55,9 @@ final class Changes {
   }
 
   boolean compareAndSet(OfKey key, long version, byte @Nullable [] frame, Duration life) {
+    if (frame == null) {
+      holdOffs.begin(key);
+    }
     if (publishing == null || !publishes(key)) {
       return store.compareAndSet(key.key(), version, frame, life);
     }
@@ -62,6 +69,7 @@ final class Changes {
   }
 
   void remove(OfKey key) {
+    holdOffs.begin(key);
     if (publishing != null && publishes(key)) {
       boolean ignored = publishing.remove(told(key));
       counts.sent.increment();
@@ -72,6 +80,7 @@ final class Changes {
 
   /** Gives the version {@code name} of what is void another nonce. */
   Version advance(String name, Invalidation own) {
+    holdOffs.begin(own);
     if (publishing == null || !publishes(own)) {
       return versions.advance(names.outside(name));
     }

@@ -52,6 +52,7 @@ public final class EngineRuntime {
   private final LocalVersions localVersions = new LocalVersions();
   private final boolean enabled;
   private final ThreadPoolExecutor remoteWorker;
+  private final ThreadPoolExecutor remoteSweeper;
   private final RemoteLinks links;
   private final LocalCounters localCounters;
   private final FlightWaits waits = new FlightWaits();
@@ -99,22 +100,31 @@ public final class EngineRuntime {
     this.enabled = enabled;
     this.localCounters = new LocalCounters(clock);
     this.remoteWorker = threads.single("remote");
+    this.remoteSweeper = threads.single("remote-sweeper");
     this.links = new RemoteLinks(remotes, this::link);
     links.forEach(this::follow);
   }
 
   private RemoteLink link(String name, RemoteTier tier) {
     SharedNames names = new SharedNames(namespace);
-    return new RemoteLink(name, tier, names, clock, timeSource, remoteWorker);
+    return new RemoteLink(name, tier, names, clock, timeSource, remoteWorker, remoteSweeper);
   }
 
   private void follow(RemoteLink link) {
     BusSubscriber subscriber = new BusSubscriber(link, engines, localVersions);
-    link.era().onTurn(subscriber::drop);
+    link.era().onTurn(() -> turned(link, subscriber));
     InvalidationBus bus = link.bus();
     if (bus != null) {
       bus.subscribe(subscriber);
     }
+  }
+
+  /** Drops what is held of an earlier era, here and, behind, in the store. */
+  private void turned(RemoteLink link, BusSubscriber subscriber) {
+    subscriber.drop();
+    engines.stream()
+        .filter(engine -> engine.link() == link)
+        .forEach(engine -> link.sweep().begin(engine.name()));
   }
 
   private static LocalTierFactory findLocalTiers(ClassLoader classLoader) {
@@ -219,6 +229,13 @@ public final class EngineRuntime {
    */
   @Nullable RemoteLink link(String cache, CacheSpec<?, ?> spec) {
     RemoteLink link = enabled ? links.of(cache, spec) : null;
+    if (enabled && link == null && spec.holdOff().isPresent()) {
+      throw new IllegalArgumentException(
+          "cache '"
+              + cache
+              + "': holdOff is kept in a remote tier, and there is none. Give the manager one, or"
+              + " invalidate once more when the replicas of the source have caught up.");
+    }
     if (link != null && spec.expireAfterAccess().isPresent() && spec.ttl().isPresent()) {
       throw new IllegalArgumentException(
           "cache '"
@@ -288,6 +305,7 @@ public final class EngineRuntime {
       ownPool.shutdownNow().forEach(Runnable::run); // each finds its cache closed, and says so
     }
     remoteWorker.shutdownNow();
+    remoteSweeper.shutdownNow();
     if (timeSource instanceof SystemTimeSource own) {
       own.close();
     }

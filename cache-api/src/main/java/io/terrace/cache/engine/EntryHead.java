@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EntryHead<V> {
 
-  private static final VarHandle PLAIN_UNTIL = handle(EntryHead.class, "plainUntil");
+  private static final VarHandle PLAIN_UNTIL =
+      handle(EntryHead.class, "plainUntil", long.class);
+  private static final VarHandle LEFT = handle(EntryHead.class, "left", boolean.class);
 
   private volatile long plainUntil;
   private volatile boolean left;
@@ -51,7 +53,7 @@ abstract class EntryHead<V> {
 
   /** Marks that this is not the entry of its key any more, or is about not to be; for good. */
   final void leave() {
-    left = true;
+    LEFT.setRelease(this, true);
   }
 
   final boolean hasLeft() {
@@ -67,11 +69,11 @@ abstract class EntryHead<V> {
     PLAIN_UNTIL.setRelease(this, moment);
   }
 
-  /** A moment is written with release: a volatile write would cost more than all the rest. */
-  static VarHandle handle(Class<?> owner, String field) {
+  /** What is written with release: a volatile write would cost more than all the rest. */
+  static VarHandle handle(Class<?> owner, String field, Class<?> type) {
     try {
       return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
-          .findVarHandle(owner, field, long.class);
+          .findVarHandle(owner, field, type);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }

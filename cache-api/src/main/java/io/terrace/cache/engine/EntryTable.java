@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,12 @@ final class EntryTable<K, V> {
   private static final AtomicIntegerFieldUpdater<EntryTable> GENERATION =
       AtomicIntegerFieldUpdater.newUpdater(EntryTable.class, "generation");
 
+  /** So many are dropped before a clear returns: some tens of microseconds. */
+  private static final int DROPPED_AT_ONCE = 1_000;
+
   private final EngineClock clock;
+  private final Executor executor;
+  private final AtomicBoolean dropping = new AtomicBoolean();
   private final Supplier<Counters> counters;
   private final FreshnessPolicy policy;
   private final Versions versions;
@@ -59,6 +65,7 @@ final class EntryTable<K, V> {
       @Nullable RemoteKeys<K> remoteKeys,
       Supplier<Counters> counters) {
     this.clock = runtime.clock();
+    this.executor = runtime.executor();
     this.versions = runtime.versions(link);
     this.counters = counters;
     this.policy = maker.policy();
@@ -193,7 +200,7 @@ final class EntryTable<K, V> {
       return null;
     }
     AtomicStep<R> step = new AtomicStep<>(update);
-    local.compute(key, step::apply);
+    local.compute(key, step);
     return step.change;
   }
 
@@ -210,7 +217,7 @@ final class EntryTable<K, V> {
   }
 
   /** A put inside the local tier's atomic step. */
-  private final class Put implements BiFunction<K, @Nullable TierEntry<V>, @Nullable TierEntry<V>> {
+  private final class Put extends FrontedTier.Step<K, V> {
     private final TierEntry<V> next;
 
     Put(TierEntry<V> next) {
@@ -218,7 +225,7 @@ final class EntryTable<K, V> {
     }
 
     @Override
-    public @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> present) {
+    @Nullable TierEntry<V> next(K key, @Nullable TierEntry<V> present) {
       if (locks.isLockedByOther(key)) {
         return present;
       }
@@ -228,7 +235,7 @@ final class EntryTable<K, V> {
   }
 
   /** An update inside the local tier's atomic step. */
-  private final class AtomicStep<R extends @Nullable Object> {
+  private final class AtomicStep<R extends @Nullable Object> extends FrontedTier.Step<K, V> {
     private final Update<V, R> update;
     private @Nullable Change<V, R> change;
 
@@ -236,7 +243,8 @@ final class EntryTable<K, V> {
       this.update = update;
     }
 
-    @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> entry) {
+    @Override
+    @Nullable TierEntry<V> next(K key, @Nullable TierEntry<V> entry) {
       if (locks.isLockedByOther(key)) {
         return entry;
       }
@@ -391,11 +399,31 @@ final class EntryTable<K, V> {
     return key;
   }
 
-  /** Makes all entries void. */
+  /**
+   * Makes all entries void, by their generation, and drops them: many of them behind, since a clear
+   * shall cost the same for one entry and a million.
+   */
   void clear() {
     GENERATION.updateAndGet(
         this, current -> current == CLOSED ? CLOSED : (current + 1) & Integer.MAX_VALUE);
-    local.clear();
+    if (local.size() <= DROPPED_AT_ONCE) {
+      local.clear();
+    } else if (dropping.compareAndSet(false, true)) {
+      dropBehind();
+    }
+  }
+
+  private void dropBehind() {
+    try {
+      executor.execute(
+          () -> {
+            dropping.set(false); // a clear that comes now is for another
+            sweep();
+          });
+    } catch (RuntimeException | Error full) { // or an executor of the user's that fails
+      dropping.set(false);
+      local.clear();
+    }
   }
 
   /** Makes all entries void for good; returns false if they were. */

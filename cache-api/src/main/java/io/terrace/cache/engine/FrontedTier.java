@@ -60,14 +60,23 @@ final class FrontedTier<K, V> {
   }
 
   /** Changes the entry of {@code key} as {@link LocalTier#compute} does; not a use of it. */
-  @Nullable TierEntry<V> compute(
-      K key,
-      BiFunction<? super K, ? super @Nullable TierEntry<V>, ? extends @Nullable TierEntry<V>>
-          change) {
-    Step<K, V> step = new Step<>(change);
+  @Nullable TierEntry<V> compute(K key, Change<K, V> change) {
+    return compute(
+        key,
+        new Step<>() {
+          @Override
+          @Nullable TierEntry<V> next(K k, @Nullable TierEntry<V> present) {
+            return change.next(k, present);
+          }
+        });
+  }
+
+  /** The same by a step that is made for this call. */
+  @Nullable TierEntry<V> compute(K key, Step<K, V> step) {
     TierEntry<V> after = tier.compute(key, step);
-    if (step.left != null) {
-      front.renew(step.left, after);
+    TierEntry<V> left = step.left;
+    if (left != null) {
+      front.renew(left, after);
     } else if (step.added) {
       uses.written();
     }
@@ -109,24 +118,24 @@ final class FrontedTier<K, V> {
     return tier.iterator();
   }
 
-  /** A change inside the tier's atomic step. */
-  private static final class Step<K, V>
+  /** Says what comes after {@code present}, which may be null, as the result may. */
+  @FunctionalInterface
+  interface Change<K, V> {
+    @Nullable TierEntry<V> next(K key, @Nullable TierEntry<V> present);
+  }
+
+  /** A change inside the tier's atomic step, for one call. */
+  abstract static class Step<K, V>
       implements BiFunction<K, @Nullable TierEntry<V>, @Nullable TierEntry<V>> {
-    private final BiFunction<
-            ? super K, ? super @Nullable TierEntry<V>, ? extends @Nullable TierEntry<V>>
-        change;
     private @Nullable TierEntry<V> left;
     private boolean added;
 
-    Step(
-        BiFunction<? super K, ? super @Nullable TierEntry<V>, ? extends @Nullable TierEntry<V>>
-            change) {
-      this.change = change;
-    }
+    /** Returns what comes after {@code present}. */
+    abstract @Nullable TierEntry<V> next(K key, @Nullable TierEntry<V> present);
 
     @Override
-    public @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> present) {
-      TierEntry<V> next = change.apply(key, present);
+    public final @Nullable TierEntry<V> apply(K key, @Nullable TierEntry<V> present) {
+      TierEntry<V> next = next(key, present);
       if (next != present) {
         if (next != null) {
           next.placed(key);

@@ -1,7 +1,13 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.RemoteStatistics;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.StoreException.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +20,22 @@ final class Guarded {
 
   private final String what;
   private final Breaker breaker = new Breaker();
+  private final EngineClock clock;
   private final Consumer<StoreException> opened;
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+  private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
 
   /**
    * Makes one.
    *
    * @param what it is, as messages name it
+   * @param clock by which calls are timed
    * @param opened is told of the failure that opened the breaker
    */
-  Guarded(String what, Consumer<StoreException> opened) {
+  Guarded(String what, EngineClock clock, Consumer<StoreException> opened) {
     this.what = what;
+    this.clock = clock;
     this.opened = opened;
   }
 
@@ -34,12 +46,15 @@ final class Guarded {
    */
   <R extends @Nullable Object> R call(Supplier<R> call) {
     if (!breaker.passes()) {
+      countFailure(RemoteStatistics.NOT_CALLED);
       throw new StoreException(
           Outcome.NOT_DONE, what + " failed " + Breaker.FAILURES + " times in a row; not called");
     }
+    long begunAt = clock.exact();
     try {
       R answer = call.get();
       breaker.succeeded();
+      answered.increment();
       return answer;
     } catch (StoreException known) {
       throw failed(known);
@@ -47,16 +62,31 @@ final class Guarded {
       throw failed(
           new StoreException(
               Outcome.UNKNOWN, "its client threw " + unknown.getClass().getName(), unknown));
+    } finally {
+      nanos.add(clock.exact() - begunAt);
     }
   }
 
   private StoreException failed(StoreException failure) {
+    countFailure(failure.outcome().name());
     if (failure.outcome() == Outcome.DECLINED) {
       breaker.succeeded(); // it is well enough to say no
     } else if (breaker.failed()) {
       opened.accept(failure);
     }
     return failure;
+  }
+
+  private void countFailure(String reason) {
+    failures.computeIfAbsent(reason, each -> new LongAdder()).increment();
+  }
+
+  /** Returns what was called so far, and whether it is called now. */
+  RemoteStatistics.Calls statistics() {
+    Map<String, Long> counts = new TreeMap<>();
+    failures.forEach((reason, count) -> counts.put(reason, count.sum()));
+    return new RemoteStatistics.Calls(
+        breaker.state(), answered.sum(), counts, Duration.ofNanos(nanos.sum()));
   }
 
   void run(Runnable call) {

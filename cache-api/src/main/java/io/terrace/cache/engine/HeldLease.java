@@ -59,6 +59,7 @@ final class HeldLease {
   static HeldLease of(LeaseStore store, Lease lease, RemoteLink link, BooleanSupplier wanted) {
     HeldLease held = new HeldLease(store, lease, link, wanted);
     link.holders().add(held.holder);
+    link.leases().add(held);
     held.locked(
         () -> {
           held.schedule();
@@ -99,10 +100,13 @@ final class HeldLease {
     }
   }
 
-  /** Stores {@code frame} if nothing was made void since, and ends the lease. */
+  /** Stores {@code frame} if nothing was made void since and the lease has not ended; ends it. */
   boolean fill(byte[] frame, Duration life) {
     return locked(
         () -> {
+          if (ended) {
+            return false;
+          }
           end();
           return link.call(() -> store.fill(lease, frame, life));
         });
@@ -161,6 +165,7 @@ final class HeldLease {
 
   private void end() {
     ended = true;
+    link.leases().remove(this);
     disown();
     if (renewal != null) {
       renewal.cancel();

@@ -9,4 +9,6 @@ final class LinkCounts {
   final LongAdder gaps = new LongAdder();
   final LongAdder eras = new LongAdder();
   final LongAdder leaseWaits = new LongAdder();
+  final LongAdder bytesRead = new LongAdder();
+  final LongAdder bytesWritten = new LongAdder();
 }

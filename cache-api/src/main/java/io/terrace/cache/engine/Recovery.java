@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries again and again, behind, until something that was down is well: after a quarter of a
- * second, then twice as long, and at most a second apart, so that a server that returns is used
+ * second, and half a second apart after that, so that a server that returns is used
  * again within three, of which its driver may need one to connect. Thread-safe; no timer runs while
  * all is well.
  */
 final class Recovery {
 
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
   private final BiFunction<Duration, Runnable, Cancellable> timer;
   private final BooleanSupplier attempt;

@@ -16,6 +16,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +45,9 @@ final class RemoteLink {
   /** How long after it was sent a write may still arrive: a connection that died holds some. */
   static final Duration WRITE_LIFETIME = Duration.ofSeconds(5);
 
+  /** How long {@link #close} gives back leases and sends what was kept. */
+  static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
   private static final Duration LOG_PAUSE = Duration.ofSeconds(10);
   private static final System.Logger LOG = System.getLogger(RemoteLink.class.getName());
 
@@ -62,22 +67,29 @@ final class RemoteLink {
   private final Recovery recovery;
   private final Executor worker;
   private final LeaseHolders holders = new LeaseHolders();
+  private final Set<HeldLease> leases = ConcurrentHashMap.newKeySet();
   private final ReentrantLock sending = new ReentrantLock();
   private final RateLimit downLog = new RateLimit(LOG_PAUSE);
   private final RateLimit upLog = new RateLimit(LOG_PAUSE);
 
   private final LinkCounts counts = new LinkCounts();
   private final StoreEra era;
+  private final HoldOffs holdOffs;
   private final Changes changes;
+  private final RemoteSweep sweep;
 
   /** Whether sending failed: from then on it is tried behind, and not by callers. */
   private volatile boolean stuck;
+
+  /** When nothing that was kept is sent any longer. */
+  private volatile long drainedUntil = FreshnessPolicy.NEVER;
 
   /**
    * Makes one.
    *
    * @param names those of the manager's namespace
    * @param worker finds out, behind, whether what failed is well again
+   * @param sweeper frees, behind, what is void
    * @throws IllegalArgumentException if the store keeps no versions
    */
   RemoteLink(
@@ -86,7 +98,8 @@ final class RemoteLink {
       SharedNames names,
       EngineClock clock,
       TimeSource time,
-      Executor worker) {
+      Executor worker,
+      Executor sweeper) {
     this.name = name;
     this.names = names;
     this.store = tier.store();
@@ -101,11 +114,14 @@ final class RemoteLink {
     this.versionStore = keepsVersions;
     this.contact = bus == null ? null : new Contact(bus, clock, Contact.BOUND);
     this.storeCalls =
-        new Guarded("the store of '" + name + "'", failure -> opened("store", failure));
-    this.busCalls = new Guarded("the bus of '" + name + "'", failure -> opened("bus", failure));
+        new Guarded("the store of '" + name + "'", clock, failure -> opened("store", failure));
+    this.busCalls =
+        new Guarded("the bus of '" + name + "'", clock, failure -> opened("bus", failure));
     this.recovery = new Recovery(this::later, this::recover);
     this.versions = new SharedVersions(keepsVersions, names, storeCalls, this::hearsAll);
-    this.changes = new Changes(store, keepsVersions, bus, names, counts);
+    this.holdOffs = new HoldOffs(store, names);
+    this.changes = new Changes(store, keepsVersions, bus, names, counts, holdOffs);
+    this.sweep = new RemoteSweep(this, clock, sweeper);
     this.era = new StoreEra(keepsVersions, versions::forgetAll, counts.eras);
   }
 
@@ -131,6 +147,11 @@ final class RemoteLink {
 
   LeaseHolders holders() {
     return holders;
+  }
+
+  /** Returns the leases that are held, of all caches. */
+  Set<HeldLease> leases() {
+    return leases;
   }
 
   /** Runs {@code task}, which may block, after {@code delay}; not any more once this is closed. */
@@ -175,6 +196,14 @@ final class RemoteLink {
     return changes;
   }
 
+  HoldOffs holdOffs() {
+    return holdOffs;
+  }
+
+  RemoteSweep sweep() {
+    return sweep;
+  }
+
   StoreEra era() {
     return era;
   }
@@ -196,7 +225,11 @@ final class RemoteLink {
         unstored.size() + unpublished.size(),
         counts.gaps.sum(),
         counts.eras.sum(),
-        counts.leaseWaits.sum());
+        counts.leaseWaits.sum(),
+        storeCalls.statistics(),
+        Optional.ofNullable(bus).map(end -> busCalls.statistics()),
+        counts.bytesRead.sum(),
+        counts.bytesWritten.sum());
   }
 
   /** Returns whether the last call failed: what can wait need not be waited for now. */
@@ -244,7 +277,6 @@ final class RemoteLink {
     try { // at once, as runAtOnce does
       advance(version, invalidation);
     } catch (StoreException unavailable) {
-      versions.forget(version);
       keep(invalidation, unavailable);
       return Delivery.PENDING;
     }
@@ -253,6 +285,9 @@ final class RemoteLink {
 
   private void advance(String version, Invalidation invalidation) {
     Object ignored = versions.advance(version, () -> changes.advance(version, invalidation));
+    if (invalidation instanceof Invalidation.OfCache cleared) {
+      sweep.begin(cleared.cache());
+    }
   }
 
   /** Tells other processes of what the store has taken; what the bus does not take is kept. */
@@ -296,6 +331,10 @@ final class RemoteLink {
   }
 
   private void send(Kept.Item item) {
+    if (isDrained()) {
+      throw new StoreException(
+          Outcome.NOT_DONE, "remote tier '" + name + "': the time to send what was kept is over");
+    }
     if (item.invalidation() instanceof Invalidation.OfKey key) {
       storeCalls.run(() -> changes.remove(key));
       if (item.mayArrive()) {
@@ -409,9 +448,26 @@ final class RemoteLink {
     }
   }
 
-  /** Sends what was kept, if it can be, and closes the bus and the store. */
+  private boolean isDrained() {
+    return clock.exact() > drainedUntil;
+  }
+
+  private void releaseLeases() {
+    for (HeldLease lease : leases) {
+      if (!isDrained()) {
+        lease.release();
+      }
+    }
+  }
+
+  /**
+   * Gives leases back, so that nobody waits for a process that has gone, sends what was kept, both
+   * for a while at most, and closes the bus and the store.
+   */
   void close() {
     recovery.stop();
+    drainedUntil = FreshnessPolicy.after(clock.exact(), DRAIN_LIMIT.toNanos());
+    releaseLeases();
     if ((unstored.any() || unpublished.any()) && !recover()) {
       LOG.log(
           Level.WARNING,

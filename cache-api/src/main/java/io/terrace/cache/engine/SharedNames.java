@@ -1,5 +1,6 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.codec.KeyEncoder;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedNames {
 
+  private final String namespace;
   private final String prefix;
 
   SharedNames(String namespace) {
+    this.namespace = namespace;
     this.prefix = namespace + ':'; // no namespace has a colon
   }
 
@@ -25,6 +28,21 @@ final class SharedNames {
   /** Returns what {@link #outside} was given, or null for a name of another namespace. */
   @Nullable String inside(String name) {
     return name.startsWith(prefix) ? name.substring(prefix.length()) : null;
+  }
+
+  /** Returns the remote key of the hold-off of {@code own}. */
+  String keyOfHoldOff(String own) {
+    return KeyEncoder.ofHoldOff(namespace, own);
+  }
+
+  /** Returns what the remote keys of a cache begin with. */
+  String prefixOf(String cache) {
+    return KeyEncoder.prefix(namespace, cache);
+  }
+
+  /** Returns the remote key of the lease of who sweeps a cache. */
+  String keyOfSweep(String cache) {
+    return KeyEncoder.ofSweep(namespace, cache);
   }
 
   /** Returns an invalidation as it is told to others. */

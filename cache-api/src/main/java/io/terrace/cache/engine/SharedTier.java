@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -71,6 +72,7 @@ final class SharedTier<K, V> {
     this.clock = clock;
     this.staleNanos = policy.staleNanos();
     this.prefix = prefix;
+    spec.holdOff().ifPresent(time -> link.holdOffs().of(cache, time));
     this.keyType = spec.getKeyType();
     this.keys = new KeyDecoder(spec.keyTypeRef().type());
   }
@@ -102,6 +104,9 @@ final class SharedTier<K, V> {
 
     /** The store gave a lease. */
     record Leased(HeldLease lease) implements FillRight {}
+
+    /** The key was made void so lately that what is loaded now is stored nowhere. */
+    record HeldOff() implements FillRight {}
 
     /** The store gives none, and compares the version that was seen. */
     record Seen(long version) implements FillRight {}
@@ -255,11 +260,37 @@ final class SharedTier<K, V> {
     if (claims != null) {
       Filling filling = claims.toFill(remoteKey(key), search, waits, wants.stillWanted());
       HeldLease lease = filling.lease();
-      return search.turn(lease == null ? null : new FillRight.Leased(lease), filling.elsewhere());
+      FillRight right = lease == null ? null : new FillRight.Leased(lease);
+      return search.turn(right, filling.elsewhere());
     }
     byte[] frame = link.call(() -> store.get(remoteKey(key)));
     boolean taken = frame != null && search.takes(frame);
     return search.turn(taken ? null : new FillRight.Seen(search.unwanted), Elsewhere.NOTHING);
+  }
+
+  /** Returns {@code right} unless a load that begins now is to be stored nowhere. */
+  private @Nullable FillRight unlessHeldOff(K key, @Nullable FillRight right) {
+    if (!link.holdOffs().concern(cache)) {
+      return right;
+    }
+    String ofKey = HoldOffs.nameOfKey(remoteKey(key));
+    if (!isHeldOff(Set.of(ofKey, TagStamps.nameOfCache(cache)), store.timeMillis(), right)) {
+      return right;
+    }
+    return new FillRight.HeldOff();
+  }
+
+  /** Returns whether a load is; its right is given back then, and if that cannot be found out. */
+  private boolean isHeldOff(Set<String> names, long sinceMillis, @Nullable FillRight right) {
+    boolean isHeldOff = true;
+    try {
+      isHeldOff = link.call(() -> link.holdOffs().holdOff(names, sinceMillis));
+    } finally {
+      if (isHeldOff && right != null) {
+        release(right);
+      }
+    }
+    return isHeldOff;
   }
 
   /** What one leader has come by in the store. */
@@ -306,18 +337,35 @@ final class SharedTier<K, V> {
     }
 
     Turn<V> turn(@Nullable FillRight right, Elsewhere elsewhere) {
-      return new Turn<>(served, stale, right, elsewhere);
+      boolean loads = served == null && elsewhere == Elsewhere.NOTHING;
+      return new Turn<>(served, stale, loads ? unlessHeldOff(key, right) : right, elsewhere);
     }
   }
 
-  /** Stores what a load gave; returns whether nothing was made void since the right was given. */
-  boolean fill(FillRight right, K key, TierEntry<V> entry) {
-    byte[] frame = frames.toBytes(key, entry);
+  /**
+   * Stores what a load of {@code loadNanos} gave; returns whether nothing was made void since the
+   * right was given, nor so lately that it is held off.
+   */
+  boolean fill(FillRight right, K key, TierEntry<V> entry, long loadNanos) {
+    if (right instanceof FillRight.HeldOff || isHeldOff(entry, right, loadNanos)) {
+      return false;
+    }
+    byte[] frame = toBytes(key, entry);
     if (right instanceof FillRight.Leased leased) {
       return leased.lease().fill(frame, life(entry));
     }
     long seen = ((FillRight.Seen) right).version();
     return link.call(() -> store.compareAndSet(remoteKey(key), seen, frame, life(entry)));
+  }
+
+  /** The tags of a value are known when it is. */
+  private boolean isHeldOff(TierEntry<V> entry, FillRight right, long loadNanos) {
+    TagStamps tags = entry.tags;
+    long sinceMillis = store.timeMillis() - TimeUnit.NANOSECONDS.toMillis(loadNanos);
+    return tags != null
+        && link.holdOffs().concern(cache)
+        && !tags.tags(false).isEmpty()
+        && isHeldOff(tags.byName().keySet(), sinceMillis, right);
   }
 
   /** Gives back a right that is not used; nothing if it was. */
@@ -350,14 +398,14 @@ final class SharedTier<K, V> {
 
   /** Replaces what has {@code version}; returns whether that was still there. */
   boolean compareAndSet(K key, long version, @Nullable TierEntry<V> next) {
-    byte[] frame = next == null ? null : frames.toBytes(key, next);
+    byte[] frame = next == null ? null : toBytes(key, next);
     Duration life = next == null ? Duration.ZERO : life(next);
     return link.call(() -> link.changes().compareAndSet(changed(key), version, frame, life));
   }
 
   /** The same for an end that moved, of which others need not be told. */
   boolean retime(K key, long version, @Nullable TierEntry<V> next) {
-    byte[] frame = next == null ? null : frames.toBytes(key, next);
+    byte[] frame = next == null ? null : toBytes(key, next);
     Duration life = next == null ? Duration.ZERO : life(next);
     return link.call(() -> store.compareAndSet(remoteKey(key), version, frame, life));
   }
@@ -371,7 +419,7 @@ final class SharedTier<K, V> {
     if (next == null) {
       link.run(() -> link.changes().remove(changed(key)));
     } else {
-      byte[] frame = frames.toBytes(key, next);
+      byte[] frame = toBytes(key, next);
       link.run(() -> link.changes().put(changed(key), frame, life(next)));
     }
   }
@@ -410,7 +458,14 @@ final class SharedTier<K, V> {
     if (frame == null || frame.length == 0) {
       return new Held<>(RemoteStore.ABSENT, null);
     }
+    link.counts().bytesRead.add(frame.length);
     return new Held<>(EntryFrames.version(frame), frames.fromBytes(key, frame, fence, known));
+  }
+
+  private byte[] toBytes(K key, TierEntry<V> entry) {
+    byte[] frame = frames.toBytes(key, entry);
+    link.counts().bytesWritten.add(frame.length);
+    return frame;
   }
 
   /** The store keeps a frame for as long as it may be served by anyone. */

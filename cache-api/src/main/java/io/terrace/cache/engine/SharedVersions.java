@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * only if the epoch in which it was asked for has not ended. So a copy is never older than the last
  * invalidation that was heard of. A copy that is dropped to save memory is made unknown for ever,
  * so that the entries that carry it are void: it costs reads of the store, and brings nothing back.
+ * While the store has not taken an invalidation, what it says of that name is not believed: a read
+ * that was under way would hold what is void here already.
  *
  * <p>Thread-safe.
  */
@@ -31,6 +33,9 @@ final class SharedVersions implements Versions {
 
   /** The nonce of no version. */
   static final long UNKNOWN = 0;
+
+  /** A nonce that no version has, but for a chance of one in 2<sup>63</sup>. */
+  private static final long NEVER_PRESENT = -1;
 
   /** How many copies are held; all are dropped when there are more. */
   private static final int MAXIMUM = 100_000;
@@ -42,6 +47,10 @@ final class SharedVersions implements Versions {
   private final ConcurrentMap<String, Tag> copies = new ConcurrentHashMap<>();
   private final AtomicLong position = new AtomicLong();
   private final AtomicLong epoch = new AtomicLong();
+
+  /** Names that are void and of which the store does not know it yet: it is told what was kept. */
+  private final Set<String> unsent = ConcurrentHashMap.newKeySet();
+
   private volatile boolean behind = true;
 
   /**
@@ -107,6 +116,9 @@ final class SharedVersions implements Versions {
    * @param known the present ones of some names, read after the frame was
    */
   @Nullable TagStamps stampsOf(Map<String, Long> nonces, Map<String, Long> known) {
+    if (nonces.keySet().stream().anyMatch(unsent::contains)) {
+      return null;
+    }
     Map<String, Long> present = isPresent(nonces, known) ? nonces : nonces(nonces.keySet());
     if (!present.equals(nonces)) {
       // Either is newer than the other. The copy may lag behind the bus, so the store is asked.
@@ -148,11 +160,20 @@ final class SharedVersions implements Versions {
           .forEach(
               (name, version) -> {
                 position.accumulateAndGet(version.position(), Math::max);
-                nonces.put(name, version.nonce());
-                keep(name, version.nonce(), asked);
+                boolean isVoid = unsent.contains(name);
+                nonces.put(name, isVoid ? NEVER_PRESENT : version.nonce());
+                if (!isVoid) {
+                  keep(name, version.nonce(), asked);
+                }
               });
     }
     return nonces;
+  }
+
+  /** Asks the store for the present nonce of {@code name}, whatever is known here. */
+  long stored(String name) {
+    Version version = stored(Set.of(name)).get(name);
+    return version == null ? UNKNOWN : version.nonce();
   }
 
   /** Asks the store. */
@@ -185,7 +206,15 @@ final class SharedVersions implements Versions {
 
   /** Takes note of the new version that {@code advance} gives {@code name} in the store. */
   Version advance(String name, Supplier<Version> advance) {
-    Version version = calls.call(advance);
+    Version version;
+    try {
+      version = calls.call(advance);
+    } catch (RuntimeException notDone) {
+      unsent.add(name); // before the epoch ends: who asks after that finds it
+      forget(name);
+      throw notDone;
+    }
+    unsent.remove(name);
     position.accumulateAndGet(version.position(), Math::max);
     forget(name);
     return version;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TierEntry<V> extends EntryHead<V> {
 
-  private static final VarHandle FRESH_UNTIL = handle(TierEntry.class, "freshUntil");
+  private static final VarHandle FRESH_UNTIL = handle(TierEntry.class, "freshUntil", long.class);
 
   @SuppressWarnings("rawtypes") // a class literal has no type arguments
   private static final AtomicReferenceFieldUpdater<TierEntry, EntryRest> REST =

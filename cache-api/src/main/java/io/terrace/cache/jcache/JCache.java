@@ -17,6 +17,7 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.engine.CacheEngine;
 import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.engine.TierEntry;
+import io.terrace.cache.spi.CacheObserver.Observation;
 import io.terrace.cache.spi.RequestRecorder;
 import java.time.Duration;
 import java.util.Collections;
@@ -50,6 +51,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
   private final EntryOperations<K, V> entries;
   private final BulkOperations<K, V> bulk;
   private final CacheEvents<K, V> events;
+  private final Recorders recorders;
   private final OperationTimes getTimes = new OperationTimes();
   private final OperationTimes putTimes = new OperationTimes();
   private final OperationTimes removeTimes = new OperationTimes();
@@ -66,6 +68,7 @@ final class JCache<K, V> implements TieredCache<K, V> {
     this.valueType = spec.getValueType();
     this.hooks = CacheHooks.of(spec);
     this.engine = engineOf(runtime);
+    this.recorders = new Recorders(engine::recorder);
     this.entries =
         new EntryOperations<>(engine, hooks.expiry(), hooks.writeThrough(), hooks.readThrough());
     this.bulk =
@@ -411,7 +414,13 @@ final class JCache<K, V> implements TieredCache<K, V> {
   @Override
   public void recorder(@Nullable RequestRecorder recorder) {
     engine.requireOpen();
-    engine.recorder(recorder);
+    recorders.main(recorder);
+  }
+
+  @Override
+  public Observation observe(RequestRecorder recorder) {
+    engine.requireOpen();
+    return recorders.add(requireNonNull(recorder, "recorder"));
   }
 
   @Override

@@ -10,4 +10,11 @@ public interface Scannable {
    * may come more than once.
    */
   void scan(String prefix, Consumer<String> action);
+
+  /**
+   * Removes the frame of {@code key} if its version is {@code version}; returns whether it was.
+   * Leases of the key stay as they are, unlike by {@link RemoteStore#compareAndSet}: what nobody
+   * would take is removed, which changes nothing for those who are about to replace it.
+   */
+  boolean free(String key, long version);
 }

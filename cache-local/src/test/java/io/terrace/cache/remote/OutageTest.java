@@ -18,6 +18,8 @@ import io.terrace.cache.test.FaultRule;
 import io.terrace.cache.test.FaultyStore;
 import io.terrace.cache.test.StoreOperation;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.CacheException;
@@ -408,5 +410,23 @@ class OutageTest {
         assertThat(call.value()).isEqualTo("cold-1");
       }
     }
+  }
+
+  /** The store answers a read; then it refuses to void the tag; then it is asked for the version. */
+  @Test
+  void aReadThatWasUnderWayWhenATagBecamePendingHoldsNothingOld() {
+    b.put("k", "old", EntryOptions.tags("t"));
+    List<Delivery> deliveries = new ArrayList<>();
+    faulty.add(FaultRule.of(new Fault.Refuse()).on(StoreOperation.ADVANCE).times(1));
+    faulty.add(
+        FaultRule.of(new Fault.After(() -> deliveries.add(manager.invalidateTag("t"))))
+            .on(StoreOperation.FRAME_OR_LEASE)
+            .times(1));
+    
+    String underWay = a.get("k", key -> "loaded");
+
+    assertThat(deliveries).containsExactly(Delivery.PENDING);
+    assertThat(underWay).isIn("old", "loaded");
+    assertThat(a.get("k", key -> "new")).as("a read after that").isIn("loaded", "new");
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * <p>Memcached counts whole seconds on a clock that ticks once a second, so that an expiry of n
  * lasts between n - 1 and n seconds; one more is asked for than is needed, since what is stored has
- * to be there for its time. Over 30 days an expiry is a moment in Unix seconds, and one that is
+ * to be there for its time, save for leases. Over 30 days an expiry is a moment in Unix seconds, and one that is
  * further away than 2038 is for ever: nothing lives that long in a cache, and its frame has its own
  * end.
  */
@@ -41,9 +41,12 @@ final class Expiry {
     return whole >= Integer.MAX_VALUE - now - 3 ? FOR_EVER : (int) (now + whole + 3);
   }
 
-  /** Returns the expiry of a lease. */
+  /**
+   * Returns the expiry of a lease, which lasts at most {@code limit} unless that is very short: who
+   * holds it renews it long before, and if he has died others wait for it no longer than promised.
+   */
   static int ofLease(Duration limit, long nowMillis) {
     int expiry = of(limit, nowMillis);
-    return expiry == FOR_EVER ? FOR_EVER : Math.max(SHORTEST_LEASE, expiry);
+    return expiry == FOR_EVER ? FOR_EVER : Math.max(SHORTEST_LEASE, expiry - 1);
   }
 }

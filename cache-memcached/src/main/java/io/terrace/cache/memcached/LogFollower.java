@@ -46,6 +46,9 @@ final class LogFollower {
   /** Well below the two seconds after which a contact is too old, so that these seldom meet. */
   private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** Where something came, more is likely to: the next look comes after this part of a pause. */
+  private static final int SOONER = 4;
+
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Publishing publishing;
@@ -99,6 +102,7 @@ final class LogFollower {
 
   /** Reads what is new; returns how long to wait until this is called again. Never throws. */
   long poll() {
+    long before = position;
     try {
       long asked = System.nanoTime();
       if (position == UNKNOWN) {
@@ -112,7 +116,10 @@ final class LogFollower {
       LOGGER.log(Level.WARNING, "a subscriber failed, and is told of a gap", failure);
       position = UNKNOWN;
     }
-    return missing == UNKNOWN ? intervalNanos : Math.min(RETRY_NANOS, intervalNanos);
+    if (missing != UNKNOWN) {
+      return Math.min(RETRY_NANOS, intervalNanos);
+    }
+    return position == before ? intervalNanos : intervalNanos / SOONER;
   }
 
   private void follow(long asked) {

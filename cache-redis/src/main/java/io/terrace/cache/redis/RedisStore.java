@@ -329,6 +329,11 @@ final class RedisStore
     }
   }
 
+  @Override
+  public boolean free(String key, long version) {
+    return isOne(run("free", Script.FREE, one(KeyNames.frame(key)), bytes(version)));
+  }
+
   private List<?> page(NodePool primary, String cursor, byte[] pattern) {
     CommandArguments command =
         new CommandArguments(Command.SCAN)

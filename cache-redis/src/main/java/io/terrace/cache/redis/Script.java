@@ -25,6 +25,7 @@ enum Script {
   COMPARE_AND_SET("compare-and-set"),
   REMOVE("remove"),
   TOUCH("touch"),
+  FREE("free"),
   CLAIM("claim"),
   FILL("fill"),
   RENEW("renew"),

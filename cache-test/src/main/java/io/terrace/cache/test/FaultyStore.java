@@ -200,6 +200,11 @@ public final class FaultyStore
     run(StoreOperation.SCAN, prefix, () -> scannable.scan(prefix, action));
   }
 
+  @Override
+  public boolean free(String key, long version) {
+    return call(StoreOperation.FREE, key, () -> scannable.free(key, version));
+  }
+
   private void run(StoreOperation operation, String key, Runnable call) {
     call(
         operation,

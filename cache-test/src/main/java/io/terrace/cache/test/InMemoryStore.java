@@ -232,6 +232,15 @@ public final class InMemoryStore
     keys().stream().filter(key -> key.startsWith(prefix)).forEach(action);
   }
 
+  @Override
+  public synchronized boolean free(String key, long version) {
+    boolean isIt = live(key) != null && version(live(key)) == version;
+    if (isIt) {
+      frames.remove(key);
+    }
+    return isIt;
+  }
+
   /** Returns the keys that have a frame, in order. */
   public synchronized List<String> keys() {
     return List.copyOf(frames.keySet()).stream().filter(key -> live(key) != null).toList();

@@ -3,6 +3,7 @@ package io.terrace.cache.test;
 import static io.terrace.cache.test.Frames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.Scannable;
 import java.time.Duration;
@@ -76,6 +77,29 @@ public abstract class ScannableContract {
     store.remove("shop:a:1");
     fixture.pass(fixture.moment().multipliedBy(2));
     assertThat(scan("shop:a:")).containsExactly("shop:a:2");
+  }
+
+  @Test
+  final void whatIsStillTheSameIsFreed() {
+    put("shop:a:1");
+    assertThat(scannable.free("shop:a:1", 2)).as("another version").isFalse();
+    assertThat(scan("shop:a:")).containsExactly("shop:a:1");
+    assertThat(scannable.free("shop:a:1", 1)).isTrue();
+    assertThat(scan("shop:a:")).isEmpty();
+    assertThat(scannable.free("shop:a:1", 1)).as("nothing there").isFalse();
+  }
+
+  @Test
+  final void whoHasALeaseKeepsItWhenWhatItReplacesIsFreed() {
+    put("shop:a:1");
+    LeaseStore leases = (LeaseStore) store;
+    LeaseStore.Claim claim = leases.frameOrLease("shop:a:1", 1, HOUR);
+    LeaseStore.Lease lease = ((LeaseStore.Claim.Granted) claim).lease();
+
+    assertThat(scannable.free("shop:a:1", 1)).isTrue();
+
+    assertThat(leases.fill(lease, frame(2, "new"), HOUR)).isTrue();
+    assertThat(store.get("shop:a:1")).isEqualTo(frame(2, "new"));
   }
 
   @Test

@@ -37,5 +37,7 @@ public enum StoreOperation {
   /** {@link io.terrace.cache.spi.CounterStore#reset}. */
   RESET,
   /** {@link io.terrace.cache.spi.Scannable#scan}. */
-  SCAN
+  SCAN,
+  /** {@link io.terrace.cache.spi.Scannable#free}. */
+  FREE
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Replays the request log of a shop against its database, first without and",
-      "then with the cache; then sends a crowd to one product that is not cached.",
+      "then with the cache; sends a crowd to one product that is not cached; and serves",
+      "a page of fragments, which it fetches before and after a price changes.",
       ""
     },
     exitCodeListHeading = "%nExit code:%n",
@@ -27,6 +28,11 @@ final class Options {
 
   @Option(names = "--help", usageHelp = true, description = "Print this and exit.")
   boolean help;
+
+  @Option(
+      names = "--serve",
+      description = "Then serve the page of fragments, until Enter is pressed.")
+  boolean serve;
 
   private int requests;
   private int threads;

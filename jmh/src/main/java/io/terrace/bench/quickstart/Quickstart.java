@@ -1,5 +1,6 @@
 package io.terrace.bench.quickstart;
 
+import io.terrace.bench.page.ShopServer;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.intercept.CachedProxies;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Puts a cache before a shop's product pages, measures what that saves, and checks its promises.
+ * Puts a cache before a shop's product pages, measures what that saves, fetches a page of
+ * fragments, and checks all promises.
  */
 @Command(name = "bin/quickstart")
 final class Quickstart implements Callable<Integer> {
@@ -62,9 +64,22 @@ final class Quickstart implements Callable<Integer> {
       Comparison comparison =
           new Experiment(direct, cached, cache, progress)
               .compare(requests(), PRODUCTS, options.threads());
-      out.print(Report.of(comparison));
-      return comparison.kept() ? 0 : 1;
+      CatalogueItems items = new CatalogueItems(catalogue.connections(), direct);
+      try (ShopServer server = ShopServer.of(manager, items).start()) {
+        List<Promise> page =
+            progress.step("Fetching a page of fragments", () -> PageTour.of(server));
+        out.print(Report.of(comparison, page));
+        if (options.serve) {
+          serve(server);
+        }
+        return comparison.kept() && page.stream().allMatch(Promise::kept) ? 0 : 1;
+      }
     }
+  }
+
+  private void serve(ShopServer server) throws IOException {
+    out.printf("%nThe page is at %s; Enter ends it.%n", server.uri("/shop"));
+    int ignored = System.in.read();
   }
 
   /** Returns the products that the log asks for: its ids start at 0, those of products at 1. */

@@ -1,7 +1,9 @@
 package io.terrace.bench.quickstart;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What is printed at the end: the figures side by side, then the promises. At most 80 columns. */
 final class Report {
@@ -11,15 +13,23 @@ final class Report {
   private static final String NONE = "-";
 
   private final Comparison comparison;
+  private final List<Promise> promises;
   private final StringBuilder text = new StringBuilder();
 
-  private Report(Comparison comparison) {
+  private Report(Comparison comparison, List<Promise> promises) {
     this.comparison = comparison;
+    this.promises = promises;
   }
 
-  /** Returns the whole report, which ends with a line break. */
-  static String of(Comparison comparison) {
-    Report report = new Report(comparison);
+  /**
+   * Returns the whole report, which ends with a line break.
+   *
+   * @param page what is promised of the page of fragments
+   */
+  static String of(Comparison comparison, List<Promise> page) {
+    List<Promise> promises =
+        Stream.concat(comparison.promises().stream(), page.stream()).toList();
+    Report report = new Report(comparison, promises);
     report.table();
     report.promises();
     return report.text.toString();
@@ -51,7 +61,7 @@ final class Report {
 
   private void promises() {
     line("%n%59s%10s%n", "promised", "measured");
-    for (Promise promise : comparison.promises()) {
+    for (Promise promise : promises) {
       line(
           PROMISE,
           promise.what(),
@@ -59,7 +69,8 @@ final class Report {
           count(promise.measured()),
           promise.kept() ? "kept" : "BROKEN");
     }
-    line(comparison.kept() ? "%nEvery figure is as promised.%n" : "%nA promise is broken.%n");
+    boolean kept = promises.stream().allMatch(Promise::kept);
+    line(kept ? "%nEvery figure is as promised.%n" : "%nA promise is broken.%n");
   }
 
   private void row(String label, Function<Run, String> figure) {

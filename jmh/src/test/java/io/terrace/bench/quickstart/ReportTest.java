@@ -2,6 +2,7 @@ package io.terrace.bench.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ReportTest {
 
   @Test
   void theFiguresStandSideBySide() {
-    assertThat(Report.of(Runs.good()))
+    assertThat(Report.of(Runs.good(), List.of()))
         .isEqualToNormalizingNewlines(
             """
 
@@ -52,7 +53,7 @@ class ReportTest {
   void aBrokenPromiseShowsBothFigures() {
     Comparison broken = Runs.withCrowd(Runs.run(200, new Activity(3, 0, 200, 3)));
 
-    assertThat(Report.of(broken))
+    assertThat(Report.of(broken, List.of()))
         .containsPattern("loads of a cold key, 200 threads +1 +3  BROKEN\\R")
         .endsWith(String.format("%nA promise is broken.%n"));
   }
@@ -62,16 +63,16 @@ class ReportTest {
     Run large = Runs.run(1_000_000, new Activity(1_000_000, 1_000_000, 0, 1_000_000));
     Comparison comparison = new Comparison(1_000_000, 1_000, large, large, large, large, large);
 
-    assertThat(Report.of(comparison).lines())
+    assertThat(Report.of(comparison, List.of()).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80).doesNotEndWith(" "));
   }
 
   @Test
   void numbersDoNotDependOnTheLocale() {
-    String expected = Report.of(Runs.good());
+    String expected = Report.of(Runs.good(), List.of());
     Locale.setDefault(Locale.GERMANY);
 
-    assertThat(Report.of(Runs.good())).isEqualTo(expected);
+    assertThat(Report.of(Runs.good(), List.of())).isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.terrace.cache.intercept.operation;
 
 import io.terrace.cache.intercept.spi.Placeholders;
+import io.terrace.cache.text.DurationText;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads attributes of annotations, with what is configured in place of placeholders. Pure. */
-final class AttributeValues {
+public final class AttributeValues {
 
   private AttributeValues() {}
 
@@ -38,7 +39,8 @@ final class AttributeValues {
    *
    * @throws IllegalArgumentException if it is none, or not more than zero
    */
-  static Optional<Duration> duration(String attribute, String text, Placeholders placeholders) {
+  public static Optional<Duration> duration(
+      String attribute, String text, Placeholders placeholders) {
     if (text.isBlank()) {
       return Optional.empty();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags its tags
  * @param storesNull whether "there is none" is
  */
-record LoadRule(@Nullable Expression unless, List<Expression> tags, boolean storesNull) {
+public record LoadRule(@Nullable Expression unless, List<Expression> tags, boolean storesNull) {
 
   /** Says so to the cache. */
   void tell(
@@ -32,7 +32,7 @@ record LoadRule(@Nullable Expression unless, List<Expression> tags, boolean stor
    *
    * @throws IllegalArgumentException if one is no text
    */
-  static List<String> tags(
+  public static List<String> tags(
       List<Expression> tags, @Nullable Object[] arguments, Object target, @Nullable Object value) {
     List<String> texts = new ArrayList<>();
     for (Expression tag : tags) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles what annotations have in common. Pure. */
-record OperationTexts(Parameters parameters, ExpressionLanguage language) {
+public record OperationTexts(Parameters parameters, ExpressionLanguage language) {
 
   /** Returns the key that {@code text} says, or that of all parameters. */
   Expression key(String text) {
@@ -33,7 +33,7 @@ record OperationTexts(Parameters parameters, ExpressionLanguage language) {
    *
    * @throws IllegalArgumentException if one can be no text
    */
-  List<Expression> tags(String... texts) {
+  public List<Expression> tags(String... texts) {
     List<Expression> tags = new ArrayList<>();
     for (String text : texts) {
       Expression tag = Expression.tag(text, parameters, language);

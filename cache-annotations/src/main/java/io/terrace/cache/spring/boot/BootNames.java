@@ -12,5 +12,11 @@ final class BootNames {
   /** The part of it that takes a {@code javax.cache} provider, in the same package in each. */
   static final String JCACHE_CONFIGURATION = "JCacheCacheConfiguration";
 
+  static final String HEALTH_INDICATOR_OF_3 =
+      "org.springframework.boot.actuate.health.HealthIndicator";
+
+  static final String HEALTH_INDICATOR_OF_4 =
+      "org.springframework.boot.health.contributor.HealthIndicator";
+
   private BootNames() {}
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.terrace.cache.TerraceCacheManager;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -183,6 +185,26 @@ abstract class AnnotatedServiceContract {
       library.edition("1", 1);
 
       assertThat(Calls.all()).containsExactly("edition 1 1", "removeOf", "removeOf", "edition 1 1");
+    }
+  }
+
+  @Nested
+  class AFragment {
+
+    @Test
+    void isRenderedOnceWhetherItIsReturnedOrWritten() throws IOException {
+      StringWriter out = new StringWriter();
+      for (int i = 0; i < 2; i++) {
+        assertThat(room.blurb("1")).isEqualTo("<p>1</p>");
+        room.shelf(List.of("1", "2"), out);
+      }
+      assertThat(out).hasToString("<li>1<li>2<li>1<li>2");
+      assertThat(Calls.all()).containsExactly("blurb 1", "shelf [1, 2]");
+
+      manager.invalidateTag("isbn:1");
+      room.blurb("1");
+      room.shelf(List.of("1", "2"), out);
+      assertThat(Calls.all()).containsExactly("blurb 1", "shelf [1, 2]", "blurb 1");
     }
   }
 

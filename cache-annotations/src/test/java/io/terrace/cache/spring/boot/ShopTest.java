@@ -2,6 +2,7 @@ package io.terrace.cache.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.spring.boot.shop.Product;
@@ -9,6 +10,7 @@ import io.terrace.cache.spring.boot.shop.ProductRepository;
 import io.terrace.cache.spring.boot.shop.ShopApplication;
 import io.terrace.cache.test.server.RedisServer;
 import io.terrace.cache.test.server.ServerExtension;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.cache.configuration.CompleteConfiguration;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,8 @@ class ShopTest {
                 "terrace.namespace=shop",
                 "terrace.remote.default=" + redis.get().uri(),
                 "spring.main.banner-mode=off",
+                "spring.jmx.enabled=true",
+                "management.endpoints.jmx.exposure.include=terrace,health",
                 "spring.main.web-application-type=none")
             .run();
     products = shop.getBean(ProductRepository.class);
@@ -69,6 +75,82 @@ class ShopTest {
   void theVersionIsTheOneThatIsMeantToBeTested() {
     assertThat(SpringBootVersion.getVersion())
         .startsWith(System.getProperty("boot.expected", "3.5."));
+  }
+
+  @Test
+  void aScrapeShowsWhatTheShopDoes() throws Exception {
+    PrometheusMeterRegistry registry = shop.getBean(PrometheusMeterRegistry.class);
+    double hits = scraped(registry, "cache_gets_total", "result=\"hit\"");
+    double loads = scraped(registry, "terrace_cache_loads_seconds_count", "result=\"success\"");
+    String id = newProduct(10);
+    for (int i = 0; i < 5; i++) {
+      products.find(id); // a load and four hits
+    }
+    assertThat(scraped(registry, "cache_gets_total", "result=\"hit\"") - hits).isEqualTo(4);
+    assertThat(scraped(registry, "terrace_cache_loads_seconds_count", "result=\"success\"") - loads)
+        .isEqualTo(1);
+    assertThat(registry.scrape())
+        .contains("terrace_remote_bytes_total{")
+        .contains("terrace_remote_breaker{")
+        .contains("terrace_remote_calls_seconds_count{");
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName products =
+        new ObjectName("io.terrace.cache:type=Cache,manager=\"shop\",cache=\"products\"");
+    assertThat(beans.getAttribute(products, "Misses"))
+        .isEqualTo(
+            shop.getBean(TerraceCacheManager.class).getCache("products").statistics().misses());
+  }
+
+  /** Returns the number on the one line of that name that has the tags of the shop's products. */
+  private static double scraped(PrometheusMeterRegistry registry, String name, String tag) {
+    List<String> lines =
+        registry
+            .scrape()
+            .lines()
+            .filter(line -> line.startsWith(name + "{"))
+            .filter(line -> line.contains("cache=\"products\""))
+            .filter(line -> line.contains("cache_manager=\"shop\"") && line.contains(tag))
+            .toList();
+    assertThat(lines).as(name).hasSize(1);
+    return Double.parseDouble(lines.get(0).substring(lines.get(0).lastIndexOf(' ')));
+  }
+
+  @Test
+  void theActuatorKnowsTheCaches() throws Exception {
+    String id = newProduct(10);
+    products.find(id);
+    TerraceEndpoint endpoint = shop.getBean(TerraceEndpoint.class);
+    assertThat(endpoint.caches()).asString().contains("products").contains("storeBreaker=CLOSED");
+    assertThat(endpoint.cache("products", id)).asString().contains("state=FRESH");
+    assertThat(endpoint.invalidate("products", id)).containsEntry("done", "SENT");
+    assertThat(endpoint.cache("products", id)).asString().contains("state=ABSENT");
+    assertThat(endpoint.cache("absent", null)).isNull();
+
+    // As Boot itself calls them, by name.
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName terrace =
+        beans
+            .queryNames(
+                new ObjectName("org.springframework.boot:type=Endpoint,name=Terrace,*"), null)
+            .iterator()
+            .next();
+    assertThat(beans.invoke(terrace, "caches", new Object[0], new String[0]))
+        .asString()
+        .contains("products");
+    ObjectName health =
+        beans
+            .queryNames(
+                new ObjectName("org.springframework.boot:type=Endpoint,name=Health,*"), null)
+            .iterator()
+            .next();
+    assertThat(
+            beans.invoke(
+                health,
+                "healthForPath",
+                new Object[] {new String[] {"terrace"}},
+                new String[] {String[].class.getName()}))
+        .asString()
+        .contains("UP");
   }
 
   @Test

@@ -20,9 +20,13 @@ public abstract class OneLoadContract {
   private static final int THREADS = 50;
   private static final int KEY = 7;
   private static final Duration LOAD = Duration.ofMillis(300);
+  private static final long LOAD_MICROS = LOAD.toMillis() * 1_000;
 
   /** How long the lease of a process that was killed holds the others up. */
   private static final Duration LEASE = Duration.ofSeconds(10);
+
+  /** Within what all know that the load for which they wait has failed. */
+  private static final Duration NOTICE_OF_FAILURE = Duration.ofMillis(100);
 
   private final Fleet fleet;
 
@@ -52,7 +56,7 @@ public abstract class OneLoadContract {
   /** Returns how long after the load the last thread had its value. */
   private Duration storm() {
     try (FleetRun run = fleet.run(MEMBERS)) {
-      var storm = begin(run, Task.STORM);
+      var storm = begin(run, Task.STORM, KEY, THREADS, LOAD_MICROS);
       long last = last(FleetRun.answers(storm), 0);
       assertThat(run.source().loads(KEY)).as("loads").isEqualTo(1);
       return Duration.ofNanos(last - run.source().loadedAt(KEY));
@@ -62,8 +66,8 @@ public abstract class OneLoadContract {
   /** Returns the same of threads that wait for a moment, in as many processes. */
   private Duration noiseFloor() {
     try (FleetRun run = fleet.run(MEMBERS)) {
-      var waiting = begin(run, Task.WAIT);
-      CompletableFuture<String> load = run.member(0).tell(Task.READ, KEY, LOAD.toMillis() * 1_000);
+      var waiting = begin(run, Task.WAIT, KEY, THREADS);
+      CompletableFuture<String> load = run.member(0).tell(Task.READ, KEY, LOAD_MICROS);
       long last = last(FleetRun.answers(waiting), 0);
       var unusedLoaded = MemberProcess.answer(load);
       return Duration.ofNanos(last - run.source().loadedAt(KEY));
@@ -74,7 +78,7 @@ public abstract class OneLoadContract {
   @Tag("long")
   void aKilledOwnerCostsOneLease() {
     try (FleetRun run = fleet.run(MEMBERS)) {
-      List<CompletableFuture<String>> storm = new ArrayList<>(begin(run, Task.STORM));
+      List<CompletableFuture<String>> storm = new ArrayList<>(begin(run, Task.STORM, KEY, THREADS, LOAD_MICROS));
       run.source().awaitLoads(KEY, 1);
       int owner = run.source().loader(KEY);
       run.member(owner).kill();
@@ -88,10 +92,45 @@ public abstract class OneLoadContract {
     }
   }
 
+  @Test
+  void aFailedLoadFailsAllWhoWaitForIt() {
+    var unusedLag = failedStorm();
+  }
+
+  @Test
+  @Tag("long")
+  void allKnowOfAFailureAtOnce() {
+    Duration best = Duration.ofHours(1);
+    for (int i = 0; i < 5; i++) {
+      Duration floor = noiseFloor();
+      Duration lag = failedStorm();
+      System.out.printf("failure known to the last %s after, with no cache %s%n", lag, floor);
+      best = lag.minus(floor).compareTo(best) < 0 ? lag.minus(floor) : best;
+    }
+    assertThat(best).as("over the noise").isLessThan(NOTICE_OF_FAILURE);
+  }
+
+  /** Returns how long after the load had failed the last thread knew. */
+  private Duration failedStorm() {
+    try (FleetRun run = fleet.run(MEMBERS)) {
+      SharedSource source = run.source();
+      var storm = begin(run, Task.STORM_FAILING, KEY, THREADS);
+      source.awaitLoads(SharedSource.SETTLED, MEMBERS);
+      source.letThrough(KEY);
+      List<String> ends = FleetRun.answers(storm);
+      long failed = ends.stream().mapToLong(end -> FleetRun.numbers(end).get(0)).sum();
+      assertThat(failed).as("reads that failed, of one load").isEqualTo(MEMBERS * THREADS);
+      assertThat(source.loads(KEY)).as("loads that failed").isEqualTo(1);
+      long failedAt = source.loadedAt(KEY);
+      assertThat(run.member(0).ask(Task.READ, KEY, 0)).as("the next attempt").isEqualTo("0");
+      assertThat(source.loads(KEY)).as("loads").isEqualTo(2);
+      return Duration.ofNanos(last(ends, 1) - failedAt);
+    }
+  }
+
   /** Begins it in all processes at once. */
-  private static List<CompletableFuture<String>> begin(FleetRun run, Task task) {
-    List<CompletableFuture<String>> begun =
-        run.tellAll(task, KEY, THREADS, LOAD.toMillis() * 1_000);
+  private static List<CompletableFuture<String>> begin(FleetRun run, Object... words) {
+    List<CompletableFuture<String>> begun = run.tellAll(words);
     SharedSource source = run.source();
     source.awaitLoads(SharedSource.GATE, run.size());
     for (int i = 0; i < run.size(); i++) {

@@ -7,8 +7,10 @@ import io.terrace.cache.test.fleet.member.SharedSource;
 import io.terrace.cache.test.fleet.member.Task;
 import io.terrace.cache.test.server.FaultProxy.Fault;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,7 +137,12 @@ public abstract class OutageContract {
   }
 
   private static List<CompletableFuture<String>> play(FleetRun run) {
-    return run.tellAll(Task.PLAY, Seeds.next(), 60_000, THREADS, WRITES, PAUSE_MICROS);
+    int seed = Seeds.next();
+    return IntStream.range(0, MEMBERS).mapToObj(i -> play(run, i, seed, WRITES)).toList();
+  }
+
+  private static CompletableFuture<String> play(FleetRun run, int number, int seed, int writes) {
+    return run.member(number).tell(Task.PLAY, seed, 60_000, THREADS, writes, PAUSE_MICROS);
   }
 
   /** Waits until each process tells all others again, and is served from its heap. */
@@ -176,8 +183,13 @@ public abstract class OutageContract {
     Duration limit = Duration.ofSeconds(6);
     try (FleetRun run = fleet.run(MEMBERS, CacheRole.SERVE + limit.toMillis())) {
       run.member(0).ask(Task.READ, PROBE, 0);
-      List<CompletableFuture<String>> play = play(run);
-      run.link(0).set(new Fault.HalfOpen());
+      run.member(0).ask(Task.BEHIND, 0, SharedSource.PLAYED); // reads them all
+      run.link(0).set(new Fault.HalfOpen()); // before anybody clears the cache
+      int seed = Seeds.next();
+      List<CompletableFuture<String>> play = new ArrayList<>(List.of(play(run, 0, seed, 0)));
+      for (int i = 1; i < MEMBERS; i++) {
+        play.add(play(run, i, seed, WRITES));
+      }
       FleetRun.pause(4_000); // past what is allowed by default
       assertThat(run.member(0).ask(Task.READ, PROBE, 0)).isEqualTo("0");
       assertThat(run.source().loads(PROBE)).as("loads of what the heap has").isEqualTo(1);

@@ -50,7 +50,7 @@ public final class CacheRole implements Role {
       case CLEAR -> cleared(numbers[1], numbers[2]);
       case HELD -> Long.toString(held(numbers[1], numbers[2]));
       case STORM -> Long.toString(new Storm(cache).read(numbers[1], numbers[2], nanos(numbers[3])));
-      case STORM_FAILING -> new Storm(cache).readFailing(numbers[1], numbers[2], nanos(numbers[3]));
+      case STORM_FAILING -> new Storm(cache).readFailing(numbers[1], numbers[2]);
       case WAIT -> Long.toString(new Storm(cache).wait(numbers[1], numbers[2]));
       case READ_ROUNDS -> played(() -> new Rounds(cache).read(numbers[1], numbers[2], numbers[3]));
       case FOLLOW_ROUNDS ->

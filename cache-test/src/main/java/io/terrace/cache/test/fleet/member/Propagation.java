@@ -31,7 +31,7 @@ final class Propagation {
 
   /**
    * Holds these keys, which another changes; returns for each how many microseconds after that had
-   * returned its change was seen here.
+   * returned the first read began here that saw it.
    */
   List<Long> watch(int from, int count) {
     long[] held = new long[count];
@@ -44,8 +44,9 @@ final class Propagation {
     while (seen.cardinality() < count && System.nanoTime() - start < LIMIT_NANOS) {
       for (int i = seen.nextClearBit(0); i < count; i = seen.nextClearBit(i + 1)) {
         long changedAt = source.voidedAt(from + i);
+        long began = System.nanoTime();
         if (changedAt != 0 && cache.read(from + i, 0) > held[i]) {
-          lags.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - changedAt));
+          lags.add(TimeUnit.NANOSECONDS.toMicros(began - changedAt));
           seen.set(i);
         }
       }

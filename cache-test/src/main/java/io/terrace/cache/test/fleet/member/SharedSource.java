@@ -18,6 +18,9 @@ public final class SharedSource {
   /** A key that nobody caches: its held loads are processes that are ready, and wait to begin. */
   public static final int GATE = KEYS - 1;
 
+  /** Another, at which processes say that all their threads wait. */
+  public static final int SETTLED = KEYS - 2;
+
   /** How many keys, from 0 on, {@link Task#PLAY} plays with. */
   public static final int PLAYED = 64;
 
@@ -121,6 +124,11 @@ public final class SharedSource {
     await(() -> get(Column.LET_THROUGH, key) >= number, "to be let through");
     end(key);
     return version;
+  }
+
+  /** Says at {@code gate} that one more process is ready, and does not wait. */
+  void ready(int gate) {
+    var unusedCount = cells.increment(cell(Column.BEGUN, gate));
   }
 
   private void end(int key) {

@@ -1,19 +1,27 @@
 package io.terrace.cache.test.fleet.member;
 
+import java.lang.Thread.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import javax.cache.integration.CacheLoaderException;
 
 /** Many threads that want one key at the same moment. Thread-safe. */
 final class Storm {
 
-  private static final long FAILED = -1;
+  /** In place of a time: the read did not fail. */
+  private static final long LOADED = -1;
+
+  private static final int LOOKS = 3;
+  private static final long LOOK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final RecordedCache cache;
   private final SharedSource source;
@@ -33,30 +41,70 @@ final class Storm {
         });
   }
 
-  /** The same, and the first load of the key in the fleet fails; returns how many failed, too. */
-  String readFailing(int key, int threads, long nanos) throws Exception {
+  /**
+   * Has {@code threads} read {@code key}, whose first load in the fleet fails once it is let
+   * through; returns how many reads failed, and when the last had. Once all its threads wait for
+   * that load it is ready at {@link SharedSource#SETTLED}.
+   */
+  String readFailing(int key, int threads) throws Exception {
+    Set<Thread> reading = ConcurrentHashMap.newKeySet();
+    CompletableFuture<Void> settled =
+        CompletableFuture.runAsync(
+            () -> {
+              SharedSource.await(() -> reading.size() == threads && allWait(reading), "all wait");
+              source.ready(SharedSource.SETTLED);
+            });
     List<Long> ends =
         all(
             threads,
             () -> {
-              try {
-                cache.read(key, (k, tag) -> loadedOrFailed(k, nanos));
-                return FAILED;
-              } catch (IllegalStateException told) {
-                return System.nanoTime();
-              }
+              reading.add(Thread.currentThread());
+              return failedAt(key);
             });
-    long failed = ends.stream().filter(end -> end != FAILED).count();
+    settled.join();
+    long failed = ends.stream().filter(end -> end != LOADED).count();
     return failed + " " + ends.stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 
-  private long loadedOrFailed(int key, long nanos) {
-    long before = source.loads(key);
-    long version = source.load(cache.process(), key, nanos);
-    if (before == 0) {
-      throw new IllegalStateException("the source is down");
+  /** Returns when the caller knew that a load had failed, its own or that of another process. */
+  private long failedAt(int key) {
+    try {
+      var unusedVersion = cache.read(key, (k, tag) -> loadedOrFailed(k));
+      return LOADED;
+    } catch (SourceDownException | CacheLoaderException told) {
+      return System.nanoTime();
     }
-    return version;
+  }
+
+  private long loadedOrFailed(int key) {
+    if (source.loads(key) > 0) {
+      return source.load(cache.process(), key, 0);
+    }
+    var unusedVersion = source.loadHeld(cache.process(), key);
+    throw new SourceDownException();
+  }
+
+  private static final class SourceDownException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SourceDownException() {
+      super("the source is down");
+    }
+  }
+
+  /** Looks several times, since who waits for a server looks at it now and then. */
+  private static boolean allWait(Set<Thread> threads) {
+    for (int look = 0; look < LOOKS; look++) {
+      boolean all =
+          threads.stream()
+              .map(Thread::getState)
+              .allMatch(state -> state == State.WAITING || state == State.TIMED_WAITING);
+      if (!all) {
+        return false;
+      }
+      SharedSource.pause(LOOK_PAUSE_NANOS);
+    }
+    return true;
   }
 
   /** What {@link #read} would be with nothing in the way but threads that wait for a moment. */

@@ -16,7 +16,10 @@ public enum Task {
   HELD,
   /** Reads a key, by so many threads, with a load of so long; answers when the last was done. */
   STORM,
-  /** The same, and the first load fails; answers how many failed, and when the last had. */
+  /**
+   * Reads a key, by so many threads, whose first load fails once it is let through; answers how
+   * many reads failed, and when the last had.
+   */
   STORM_FAILING,
   /** Waits, by so many threads, for the end of a load of a key; answers when the last knew. */
   WAIT,

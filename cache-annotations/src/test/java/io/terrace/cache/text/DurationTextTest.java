@@ -1,4 +1,4 @@
-package io.terrace.cache.intercept.operation;
+package io.terrace.cache.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

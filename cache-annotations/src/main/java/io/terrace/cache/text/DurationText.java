@@ -1,4 +1,4 @@
-package io.terrace.cache.intercept.operation;
+package io.terrace.cache.text;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
