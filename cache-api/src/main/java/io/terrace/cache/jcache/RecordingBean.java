@@ -35,7 +35,7 @@ final class RecordingBean implements CacheRecordingMXBean, MBeanRegistration {
       stop();
       TraceRecorder recorder = TraceRecorder.to(Path.of(file), Duration.ofSeconds(seconds));
       last = recorder;
-      cache.accept(recorder);
+      tell(recorder);
     } finally {
       lock.unlock();
     }
@@ -47,11 +47,19 @@ final class RecordingBean implements CacheRecordingMXBean, MBeanRegistration {
     try {
       TraceRecorder recorder = last;
       if (recorder != null) {
-        cache.accept(null);
+        tell(null);
         recorder.close();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void tell(@Nullable RequestRecorder recorder) {
+    try {
+      cache.accept(recorder);
+    } catch (IllegalStateException closed) {
+      // Nothing is asked of it any more; a recording, if one began just now, ends with its bean.
     }
   }
 

@@ -301,7 +301,7 @@ class TerraceManagerTest {
     @Test
     void theyFollowTheFlags() throws Exception {
       manager.cache("a", SPEC.management(true));
-      assertThat(beans()).hasSize(2);
+      assertThat(beans()).hasSize(3); // management is two: the configuration, and recording
 
       manager.enableManagement("a", false);
       manager.enableManagement("a", false);

@@ -99,6 +99,7 @@ public class AnnotatedBenchmark {
     final Catalogue catalogue;
     private final AnnotationConfigApplicationContext context;
 
+    @SuppressWarnings("ReferenceEquality") // an equal one is of another load
     InSpring(Class<?> configuration) {
       context = new AnnotationConfigApplicationContext(configuration);
       catalogue = context.getBean(Catalogue.class);
