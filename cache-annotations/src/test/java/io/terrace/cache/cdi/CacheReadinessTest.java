@@ -101,6 +101,7 @@ class CacheReadinessTest {
   }
 
   @Test
+  @SuppressWarnings("unchecked") // an array of one class
   void aProcessIsReadyOnceItsKeysAreLoaded() {
     try (SeContainer container =
         SeContainerInitializer.newInstance()

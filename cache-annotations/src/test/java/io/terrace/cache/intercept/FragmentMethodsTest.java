@@ -71,6 +71,7 @@ class FragmentMethodsTest {
     }
 
     @Override
+    @SuppressWarnings("UnnecessaryStringBuilder") // a text that is no string
     public CharSequence sidebar(String user) {
       rendered.add("sidebar");
       return user.isEmpty() ? null : new StringBuilder("of ").append(user);

@@ -110,7 +110,9 @@ public final class PageRates implements Callable<Integer> {
     }
     out.printf("%-18s %10s   %s%n", "", "pages/s", "the page cache against it");
     for (String path : paths) {
-      out.printf("%-18s %10d   %.2f%n", path, median(rates.get(path)), ratio(rates, path));
+      out.printf(
+          "%-18s %10d   %.2f%n",
+          path, median(rates.getOrDefault(path, List.of())), ratio(rates, path));
     }
     out.flush();
   }

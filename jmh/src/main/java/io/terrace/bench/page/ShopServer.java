@@ -21,6 +21,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * The shop on a free port of this machine: {@code /} is its page, from the page cache and of
@@ -90,8 +91,8 @@ public final class ShopServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    LifeCycle.stop(server); // which fails unchecked
   }
 
   private static final class PageServlet extends HttpServlet {
