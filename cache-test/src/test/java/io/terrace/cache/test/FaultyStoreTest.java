@@ -183,7 +183,8 @@ class FaultyStoreTest {
         () -> store.add("counter", 1, 0, 0, null),
         () -> store.count("counter"),
         () -> store.reset("counter"),
-        () -> store.scan("", key -> {}));
+        () -> store.scan("", key -> {}),
+        () -> store.free("k", 1));
   }
 
   @Test
