@@ -3,8 +3,8 @@ package io.terrace.cache.trace;
 /**
  * Switches on, from outside of a running application, the recording of what is asked of one cache.
  * It is there for each cache whose management is on, as {@code
- * javax.cache:type=CacheRecording,CacheManager=<URI>,Cache=<name>}; {@code terrace-bench record}
- * finds and uses it. Thread-safe.
+ * io.terrace.cache:type=CacheRecording,CacheManager=<URI>,Cache=<name>}; {@code terrace-bench
+ * record} finds and uses it. Thread-safe.
  *
  * <p>It takes the place of a recorder that the application has given the cache itself. A recording
  * ends with its cache.

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingBeanTest {
 
   private static final String NAME =
-      "javax.cache:type=CacheRecording,CacheManager=terrace.recording,Cache=users";
+      "io.terrace.cache:type=CacheRecording,CacheManager=terrace.recording,Cache=users";
 
   @TempDir private Path directory;
 

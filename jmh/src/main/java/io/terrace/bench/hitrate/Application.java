@@ -20,7 +20,7 @@ import javax.management.remote.JMXServiceURL;
 /** A running application, by its beans. */
 final class Application implements AutoCloseable {
 
-  private static final String RECORDINGS = "javax.cache:type=CacheRecording,*";
+  private static final String RECORDINGS = "io.terrace.cache:type=CacheRecording,*";
 
   private final JMXConnector connector;
   private final MBeanServerConnection beans;
