@@ -52,7 +52,7 @@ class TerraceManagerTest {
 
   private static Set<ObjectName> beans() throws Exception {
     return ManagementFactory.getPlatformMBeanServer()
-        .queryNames(new ObjectName("javax.cache:CacheManager=terrace.default,*"), null);
+        .queryNames(new ObjectName("*:CacheManager=terrace.default,*"), null);
   }
 
   /** Returns a spec whose cache runs {@code action} while it is made. */
