@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteSweep {
 
-  static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   static final Duration LEAST_DISTANCE = Duration.ofMinutes(1);
 
   private static final int PAGE = 500;
