@@ -34,6 +34,8 @@ final class Coroutines {
     String found =
         Arrays.stream(target.getMethods())
             .filter(annotated)
+            // Spring 7 looks at the parameters alone.
+            .filter(method -> KotlinDetector.isKotlinType(method.getDeclaringClass()))
             .filter(KotlinDetector::isSuspendingFunction)
             .map(Method::getName)
             .sorted()
