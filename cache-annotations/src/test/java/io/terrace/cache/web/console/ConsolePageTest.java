@@ -24,10 +24,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The console as a person sees it, in a real browser. */
+@Tag("long") // a browser waits for what is polled
 class ConsolePageTest {
 
   private static final String HOSTILE = "<script>document.title='taken'</script>";
