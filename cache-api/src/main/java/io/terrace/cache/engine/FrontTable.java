@@ -59,10 +59,10 @@ final class FrontTable<V> {
     int at = slot(hash, all);
     TierEntry<V> first = all[at];
     if (first != null && first.isOf(key, hash)) {
-      return first.hasLeft() ? null : first;
+      return first;
     }
     TierEntry<V> second = all[at ^ 1];
-    return second != null && second.isOf(key, hash) && !second.hasLeft() ? second : null;
+    return second != null && second.isOf(key, hash) ? second : null;
   }
 
   /** Remembers {@code entry}, which was used just now. */

@@ -3,7 +3,6 @@ package io.terrace.cache.engine;
 import io.terrace.cache.Explanation.Origin;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,7 @@ public final class TierEntry<V> extends EntryHead<V> {
   private static final AtomicReferenceFieldUpdater<TierEntry, EntryRest> REST =
       AtomicReferenceFieldUpdater.newUpdater(TierEntry.class, EntryRest.class, "rest");
 
-  private final Origin origin;
   private final long createdAt;
-  private final int loadMicros;
   private volatile long freshUntil;
   private volatile @Nullable EntryRest rest;
 
@@ -54,10 +51,8 @@ public final class TierEntry<V> extends EntryHead<V> {
       int generation,
       @Nullable TagStamps tags,
       long version) {
-    super(value, immutable, generation, tags);
-    this.origin = origin;
+    super(value, immutable, origin, loadNanos, generation, tags);
     this.createdAt = createdAt;
-    this.loadMicros = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMicros(loadNanos));
     this.freshUntil = freshUntil;
     if (version != 0) {
       REST.lazySet(this, new EntryRest(version));
@@ -69,11 +64,6 @@ public final class TierEntry<V> extends EntryHead<V> {
    */
   public @Nullable V held() {
     return value;
-  }
-
-  /** Returns whether the value may be handed out without a copy. */
-  public boolean isImmutable() {
-    return immutable;
   }
 
   /** Returns whether this says "there is none". */
@@ -91,16 +81,8 @@ public final class TierEntry<V> extends EntryHead<V> {
     return present == null ? 0 : present.version;
   }
 
-  Origin origin() {
-    return origin;
-  }
-
   long createdAt() {
     return createdAt;
-  }
-
-  long loadNanos() {
-    return TimeUnit.MICROSECONDS.toNanos(loadMicros);
   }
 
   long idleUntil() {
