@@ -38,16 +38,21 @@ final class Rounds {
    *
    * @param rounds how often with one thread
    * @param shared in how many of these rounds with more threads too
+   * @param jvmArgs what else the processes are given
    */
-  record Pace(int rounds, int shared, int warmups, int iterations, long millis) {
+  record Pace(
+      int rounds, int shared, int warmups, int iterations, long millis, List<String> jvmArgs) {
 
-    static final Pace QUICK = new Pace(1, 1, 1, 1, 200);
+    static final Pace QUICK = new Pace(1, 1, 1, 1, 200, List.of());
 
-    /** For a page that anyone can have written again in minutes. */
-    static final Pace SHORT = new Pace(3, 1, 2, 2, 250);
+    /**
+     * For a page that anyone can have written again in minutes. Who needs a method compiled waits
+     * for that: where threads that measure take all processors, it would else come after the end.
+     */
+    static final Pace SHORT = new Pace(3, 1, 2, 2, 250, List.of("-Xbatch"));
 
     static Pace full(int rounds) {
-      return new Pace(rounds, rounds, 5, 5, 1_000);
+      return new Pace(rounds, rounds, 5, 5, 1_000, List.of());
     }
 
     private List<Integer> threads(int round) {
@@ -105,6 +110,7 @@ final class Rounds {
             .measurementTime(time)
             .addProfiler(GCProfiler.class)
             .jvmArgs("-Xms1g", "-Xmx1g", "-Dslf4j.internal.verbosity=ERROR")
+            .jvmArgsAppend(pace.jvmArgs().toArray(String[]::new))
             .shouldFailOnError(true)
             .build();
     PrintStream nowhere =

@@ -64,12 +64,13 @@ final class Plan {
     List<Row> rows = new ArrayList<>();
     SortedSet<Long> sizes = sizes();
     steps = Math.max(1, sizes.size() * options.policies().size());
-    for (long size : sizes) {
-      Setup setup = options.setup(size, trace.hasTtls());
-      List<OptionalLong> bounds = bounds(setup.in(samples));
+    List<Setup> setups = sizes.stream().map(size -> options.setup(size, trace.hasTtls())).toList();
+    List<List<OptionalLong>> bounds = bounds(setups);
+    for (int i = 0; i < setups.size(); i++) {
+      Setup setup = setups.get(i);
       for (Policy policy : options.policies()) {
         if (!policy.isOptimum() || !setup.byBytes()) {
-          rows.add(Row.of(policy, setup, trials(policy, setup, bounds), samples.rate()));
+          rows.add(Row.of(policy, setup, trials(policy, setup, bounds.get(i)), samples.rate()));
         }
         step++;
       }
@@ -79,17 +80,28 @@ final class Plan {
     return study;
   }
 
-  /** For each part, the most hits. Where sizes count, there is no optimum computed in time. */
-  private List<OptionalLong> bounds(Setup setup) {
-    return samples.parts().stream()
-        .map(
-            part ->
-                setup.byBytes()
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(
-                        Replay.optimum(part, Policy.MIN_BYPASS, setup.total(), setup.warmup())
-                            .hits()))
-        .toList();
+  /**
+   * For each setup and each part, the most hits. Where sizes count, there is no optimum computed in
+   * time.
+   */
+  private List<List<OptionalLong>> bounds(List<Setup> setups) {
+    List<List<OptionalLong>> bounds = new ArrayList<>();
+    setups.forEach(setup -> bounds.add(new ArrayList<>()));
+    for (Trace part : samples.parts()) {
+      List<Outcome> optima = options.inBytes() ? List.of() : optima(part, setups);
+      for (int i = 0; i < setups.size(); i++) {
+        bounds
+            .get(i)
+            .add(optima.isEmpty() ? OptionalLong.empty() : OptionalLong.of(optima.get(i).hits()));
+      }
+    }
+    return bounds;
+  }
+
+  private List<Outcome> optima(Trace part, List<Setup> setups) {
+    List<Long> totals = setups.stream().map(setup -> setup.in(samples).total()).toList();
+    int warmup = setups.get(0).in(samples).warmup(); // of all sizes the same
+    return Replay.optima(part, Policy.MIN_BYPASS, totals, warmup);
   }
 
   private List<Trial> trials(Policy policy, Setup setup, List<OptionalLong> bounds) {

@@ -83,12 +83,11 @@ public final class Replay {
     for (int i = warmup; i < trace.size(); i++) {
       reads += trace.operation(i) == Operation.GET ? 1 : 0;
     }
-    List<Outcome> outcomes = new ArrayList<>();
-    for (long size : sizes) {
-      long hits = Optimum.hits(trace, nextUses, size, admission, warmup);
-      outcomes.add(Outcome.ofOptimum(reads, hits));
-    }
-    return outcomes;
+    long counted = reads;
+    return sizes.parallelStream()
+        .map(size -> Optimum.hits(trace, nextUses, size, admission, warmup))
+        .map(hits -> Outcome.ofOptimum(counted, hits))
+        .toList();
   }
 
   private Outcome run(Progress progress) {
