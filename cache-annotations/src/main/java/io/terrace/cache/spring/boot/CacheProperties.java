@@ -35,6 +35,7 @@ record CacheProperties(
     @Nullable Set<Tier> tiers,
     @Nullable String remote,
     @Nullable Duration maxDisconnected,
+    @Nullable Duration holdOff,
     @DefaultValue("false") boolean storeByReference,
     @DefaultValue("true") boolean statistics) {
 
@@ -62,6 +63,7 @@ record CacheProperties(
     applied = set(applied, tiers, CacheProperties::tiers);
     applied = set(applied, remote, CacheSpec::remote);
     applied = set(applied, maxDisconnected, CacheSpec::maxDisconnected);
+    applied = set(applied, holdOff, CacheSpec::holdOff);
     applied = statistics ? applied : applied.statistics(false);
     return storeByReference ? applied.storeByReference() : applied;
   }
