@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryFrames<K, V> {
 
+  private static final long HALF_A_MILLI = 500_000;
+
   private final String cache;
   private final String prefix;
   private final Class<V> valueClass;
@@ -86,15 +88,16 @@ final class EntryFrames<K, V> {
             tags.add(new Frame.Tag(name, nonce));
           }
         });
-    long ageMillis = TimeUnit.NANOSECONDS.toMillis(clock.exact() - entry.createdAt());
+    long storeNanos = link.store().timeNanos() - clock.exact();
+    long createdMillis = TimeUnit.NANOSECONDS.toMillis(storeNanos + entry.createdAt());
     Frame header =
         new Frame(
             entry.version(),
             value == null,
             value == null ? 0 : values.serializer(),
             value == null ? 0 : values.schema(),
-            Math.max(0, link.store().timeMillis() - ageMillis),
-            ttlMillis(entry),
+            Math.max(0, createdMillis),
+            ttlMillis(entry, createdMillis, storeNanos),
             TimeUnit.NANOSECONDS.toMicros(entry.loadNanos()),
             nonces.getOrDefault(generation, SharedVersions.UNKNOWN),
             tags,
@@ -103,11 +106,18 @@ final class EntryFrames<K, V> {
     return values.write(header, remoteKey(key), value);
   }
 
-  /** 0 for an entry that does not end; a millisecond at least for one that does. */
-  private static long ttlMillis(TierEntry<?> entry) {
-    return entry.freshUntil() == FreshnessPolicy.NEVER
-        ? 0
-        : Math.max(1, TimeUnit.NANOSECONDS.toMillis(entry.freshUntil() - entry.createdAt()));
+  /**
+   * 0 for an entry that does not end; a millisecond at least for one that does. It is the end that
+   * is rounded, so that an entry which is read and written a thousand times still ends when it did.
+   *
+   * @param storeNanos what the clock of the store is ahead of the engine's
+   */
+  private static long ttlMillis(TierEntry<?> entry, long createdMillis, long storeNanos) {
+    if (entry.freshUntil() == FreshnessPolicy.NEVER) {
+      return 0;
+    }
+    long end = FreshnessPolicy.after(entry.freshUntil(), storeNanos + HALF_A_MILLI);
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end) - createdMillis);
   }
 
   /** Returns the names whose versions a frame carries; none of one that cannot be read. */
@@ -146,7 +156,8 @@ final class EntryFrames<K, V> {
         return null;
       }
     }
-    long age = Math.max(0, link.store().timeMillis() - frame.createdMillis());
+    long createdNanos = TimeUnit.MILLISECONDS.toNanos(frame.createdMillis());
+    long age = Math.max(0, link.store().timeNanos() - createdNanos);
     long ttlNanos =
         frame.ttlMillis() == 0
             ? FreshnessPolicy.NEVER
@@ -154,7 +165,7 @@ final class EntryFrames<K, V> {
     return maker.remote(
         value,
         frame.version(),
-        TimeUnit.MILLISECONDS.toNanos(age),
+        age,
         TimeUnit.MICROSECONDS.toNanos(frame.loadMicros()),
         ttlNanos,
         fence,

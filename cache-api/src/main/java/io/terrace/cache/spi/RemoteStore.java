@@ -1,8 +1,10 @@
 package io.terrace.cache.spi;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +50,19 @@ public interface RemoteStore extends AutoCloseable {
   boolean touch(String key, Duration ttl);
 
   /**
-   * Returns the wall-clock time of the store in milliseconds, as near as is known here without
-   * asking it: the ends of frames are told in it, so that a wrong clock of one process moves none.
+   * Returns the wall-clock time of the store in nanoseconds since 1970, as near as is known here
+   * without asking it: the ends of frames are told in it, so that a wrong clock of one process
+   * moves none. As fine as it can be: of a clock that goes by whole milliseconds, an entry that is
+   * changed often would lose one each time.
    */
+  default long timeNanos() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+
+  /** Returns {@link #timeNanos} in milliseconds. */
   default long timeMillis() {
-    return System.currentTimeMillis();
+    return TimeUnit.NANOSECONDS.toMillis(timeNanos());
   }
 
   /** Gives back what it holds; no exception. */

@@ -12,9 +12,9 @@ public interface Scannable {
   void scan(String prefix, Consumer<String> action);
 
   /**
-   * Removes the frame of {@code key} if its version is {@code version}; returns whether it was.
-   * Leases of the key stay as they are, unlike by {@link RemoteStore#compareAndSet}: what nobody
-   * would take is removed, which changes nothing for those who are about to replace it.
+   * Removes the frame of {@code key} if its version is {@code version} and nobody has a lease of
+   * the key; returns whether it was. Who has one is about to replace the frame, or has read it to
+   * change it, and would find it gone.
    */
   boolean free(String key, long version);
 }

@@ -84,6 +84,26 @@ class SharedExpiryTest {
     assertThat(cache.statistics().localHits()).isEqualTo(100);
   }
 
+  @ParameterizedTest
+  @EnumSource(Tier.class)
+  void manyChangesThatLeaveTheEndLeaveItExactly(Tier besides) {
+    CacheSpec<String, Integer> spec =
+        spec().expiryPolicy(CreatedExpiryPolicy.factoryOf(HUNDRED)).tiers(Tier.REMOTE, besides);
+    TieredCache<String, Integer> cache = cache(spec);
+    cache.put("k", 0);
+    for (int i = 1; i <= 10_000; i++) {
+      fleet.clock.advance(Duration.ofNanos(700_001));
+      assertThat(cache.replace("k", i)).isTrue();
+    }
+    Duration passed = Duration.ofNanos(10_000 * 700_001L);
+
+    fleet.clock.advance(Duration.ofSeconds(100).minus(passed).minusMillis(1));
+    assertThat(cache.get("k")).isEqualTo(10_000);
+
+    fleet.clock.advance(Duration.ofMillis(2));
+    assertThat(cache.get("k")).isNull();
+  }
+
   @Test
   void aReadThatMovesTheEndIsNoEvent() {
     Listeners listeners = new Listeners();

@@ -113,8 +113,8 @@ final class MemcachedStore
   }
 
   @Override
-  public long timeMillis() {
-    return clock.millis();
+  public long timeNanos() {
+    return clock.nanos();
   }
 
   @Override

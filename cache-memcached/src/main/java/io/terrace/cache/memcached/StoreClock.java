@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * sent on it; and a node that goes away or comes back is logged, once each. Until the node has told
  * the time it is that of this machine.
  *
- * <p>Thread-safe; {@link #millis} does not block.
+ * <p>Thread-safe; {@link #nanos} does not block.
  */
 final class StoreClock implements AutoCloseable {
 
@@ -65,8 +65,13 @@ final class StoreClock implements AutoCloseable {
   }
 
   /** Returns the store's time. */
+  long nanos() {
+    return System.nanoTime() + aheadNanos;
+  }
+
+  /** Returns {@link #nanos} in milliseconds. */
   long millis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() + aheadNanos);
+    return TimeUnit.NANOSECONDS.toMillis(nanos());
   }
 
   private void beat() {

@@ -16,10 +16,23 @@ import redis.clients.jedis.Protocol.Command;
  */
 final class NodeClock {
 
-  /** A sample that took longer says little, and replaces none. */
-  private static final long GOOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** A sample that took longer is taken again, and replaces none that took much less. */
+  private static final long GOOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private record Sample(long millis, long nanos) {}
+  private static final int ATTEMPTS = 3;
+
+  /**
+   * @param aheadNanos what the node's clock is ahead of this process's
+   */
+  private record Sample(long aheadNanos, long roundTripNanos) {
+    boolean isGood() {
+      return roundTripNanos < GOOD_NANOS;
+    }
+
+    boolean replaces(@Nullable Sample last) {
+      return last == null || isGood() || roundTripNanos / 2 < last.roundTripNanos;
+    }
+  }
 
   private volatile @Nullable Sample sample;
 
@@ -29,27 +42,47 @@ final class NodeClock {
   }
 
   /** Returns the node's time, or that of this process if the node was never asked. */
-  long millis() {
+  long nanos() {
     Sample last = sample;
-    return last == null
-        ? System.currentTimeMillis()
-        : last.millis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last.nanos);
+    return last == null ? nanosHere() : System.nanoTime() + last.aheadNanos;
   }
 
-  /** Asks the node. */
+  /** Returns the wall-clock time of this process. */
+  static long nanosHere() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  /** Returns {@link #nanos} in milliseconds. */
+  long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(nanos());
+  }
+
+  /** Asks the node: again if the answer took long, as the first of a process often does. */
   void sample(NodeConnection connection) {
-    long before = System.nanoTime();
-    Object reply = connection.call(new CommandArguments(Command.TIME));
-    long after = System.nanoTime();
-    if (reply instanceof List<?> parts && (sample == null || after - before < GOOD_NANOS)) {
-      long millis = number(parts.get(0)) * 1_000 + number(parts.get(1)) / 1_000;
-      sample = new Sample(millis, before + (after - before) / 2);
+    Sample best = ask(connection);
+    for (int i = 1; i < ATTEMPTS && !best.isGood(); i++) {
+      Sample next = ask(connection);
+      best = next.roundTripNanos < best.roundTripNanos ? next : best;
+    }
+    if (best.replaces(sample)) {
+      sample = best;
     }
   }
 
-  /** The node has just told its time. */
+  private static Sample ask(NodeConnection connection) {
+    long before = System.nanoTime();
+    List<?> reply = Replies.list(connection.call(new CommandArguments(Command.TIME)));
+    long roundTrip = System.nanoTime() - before;
+    long told =
+        TimeUnit.SECONDS.toNanos(number(reply.get(0)))
+            + TimeUnit.MICROSECONDS.toNanos(number(reply.get(1)));
+    return new Sample(told - before - roundTrip / 2, roundTrip);
+  }
+
+  /** The node has told its time, who knows how long ago. */
   void told(long millis) {
-    sample = new Sample(millis, System.nanoTime());
+    long ahead = TimeUnit.MILLISECONDS.toNanos(millis) - System.nanoTime();
+    sample = new Sample(ahead, Long.MAX_VALUE);
   }
 
   private static long number(@Nullable Object part) {

@@ -172,8 +172,8 @@ final class RedisStore
   }
 
   @Override
-  public long timeMillis() {
-    return upkeep.timeMillis();
+  public long timeNanos() {
+    return upkeep.timeNanos();
   }
 
   @Override
@@ -331,7 +331,7 @@ final class RedisStore
 
   @Override
   public boolean free(String key, long version) {
-    return isOne(run("free", Script.FREE, one(KeyNames.frame(key)), bytes(version)));
+    return isOne(run("free", Script.FREE, withLease(key), bytes(version)));
   }
 
   private List<?> page(NodePool primary, String cursor, byte[] pattern) {

@@ -88,9 +88,9 @@ final class Upkeep implements AutoCloseable {
   }
 
   /** Returns the time of the store. */
-  long timeMillis() {
+  long timeNanos() {
     NodeClock clock = homeClock;
-    return clock == null ? System.currentTimeMillis() : clock.millis();
+    return clock == null ? NodeClock.nanosHere() : clock.nanos();
   }
 
   private void refresh() {

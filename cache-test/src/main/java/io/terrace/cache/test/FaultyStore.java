@@ -36,7 +36,7 @@ public final class FaultyStore
   private final CounterStore counters;
   private final Scannable scannable;
   private final FaultyCalls calls;
-  private volatile long skewMillis;
+  private volatile long skewNanos;
 
   /** Makes one without rules over {@code store}. */
   public <S extends RemoteStore & LeaseStore & VersionStore & CounterStore & Scannable> FaultyStore(
@@ -109,13 +109,13 @@ public final class FaultyStore
 
   /** Has its callers take the time of the store for so much later than it is. */
   public void skew(Duration ahead) {
-    skewMillis = ahead.toMillis();
+    skewNanos = ahead.toNanos();
   }
 
   /** Returns the time of the store, skewed; no call, and so without faults. */
   @Override
-  public long timeMillis() {
-    return store.timeMillis() + skewMillis;
+  public long timeNanos() {
+    return store.timeNanos() + skewNanos;
   }
 
   @Override

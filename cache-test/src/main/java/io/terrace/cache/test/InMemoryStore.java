@@ -117,8 +117,8 @@ public final class InMemoryStore
 
   /** Returns a time that goes with the time source, which may stand still. */
   @Override
-  public long timeMillis() {
-    return ORIGIN_MILLIS + TimeUnit.NANOSECONDS.toMillis(time.nanoTime());
+  public long timeNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(ORIGIN_MILLIS) + time.nanoTime();
   }
 
   /** Does nothing: the store belongs to the test, and other managers may still use it. */
@@ -136,8 +136,8 @@ public final class InMemoryStore
     if (failed.containsKey(awaited)) {
       return new Claim.Failed();
     }
-    Grant other = grants.get(key);
-    if (other != null && !other.deadline.isPast(time)) {
+    Grant other = lease(key);
+    if (other != null) {
       return new Claim.Taken(other.token);
     }
     String token = "lease-" + ++tokens;
@@ -234,7 +234,7 @@ public final class InMemoryStore
 
   @Override
   public synchronized boolean free(String key, long version) {
-    boolean isIt = live(key) != null && version(live(key)) == version;
+    boolean isIt = lease(key) == null && live(key) != null && version(live(key)) == version;
     if (isIt) {
       frames.remove(key);
     }
@@ -301,8 +301,13 @@ public final class InMemoryStore
   }
 
   private boolean holds(Lease lease) {
-    Grant grant = grants.get(lease.key());
-    return grant != null && grant.token.equals(lease.token()) && !grant.deadline.isPast(time);
+    Grant grant = lease(lease.key());
+    return grant != null && grant.token.equals(lease.token());
+  }
+
+  private @Nullable Grant lease(String key) {
+    Grant grant = grants.get(key);
+    return grant == null || grant.deadline.isPast(time) ? null : grant;
   }
 
   private void store(String key, byte[] frame, Duration ttl) {

@@ -90,16 +90,17 @@ public abstract class ScannableContract {
   }
 
   @Test
-  final void whoHasALeaseKeepsItWhenWhatItReplacesIsFreed() {
+  final void whatSomebodyHasALeaseOfIsNotFreed() {
     put("shop:a:1");
     LeaseStore leases = (LeaseStore) store;
     LeaseStore.Claim claim = leases.frameOrLease("shop:a:1", 1, HOUR);
     LeaseStore.Lease lease = ((LeaseStore.Claim.Granted) claim).lease();
 
-    assertThat(scannable.free("shop:a:1", 1)).isTrue();
+    assertThat(scannable.free("shop:a:1", 1)).isFalse();
 
     assertThat(leases.fill(lease, frame(2, "new"), HOUR)).isTrue();
     assertThat(store.get("shop:a:1")).isEqualTo(frame(2, "new"));
+    assertThat(scannable.free("shop:a:1", 2)).as("the lease has ended").isTrue();
   }
 
   @Test
