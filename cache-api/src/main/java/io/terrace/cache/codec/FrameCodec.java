@@ -6,8 +6,11 @@ import io.terrace.cache.Compression;
 import io.terrace.cache.spi.ByteSink;
 import io.terrace.cache.spi.ByteSlice;
 import io.terrace.cache.spi.RemoteStore;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -52,6 +55,9 @@ public final class FrameCodec {
 
   /** The longest key that is in the checksum only. */
   static final int LONGEST_BOUND_KEY = 128;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final int FORMAT = 0xD1;
   private static final int NEGATIVE = 1;
@@ -180,7 +186,7 @@ public final class FrameCodec {
    * are fewer.
    */
   public static long version(byte[] bytes) {
-    return bytes.length < Long.BYTES ? RemoteStore.ABSENT : ByteBuffer.wrap(bytes).getLong();
+    return bytes.length < Long.BYTES ? RemoteStore.ABSENT : (long) LONGS.get(bytes, 0);
   }
 
   /** Reads what was stored under {@code key}; the payload of a frame is a view of {@code bytes}. */
@@ -252,6 +258,9 @@ public final class FrameCodec {
     long count = Varint.get(in);
     if (count > in.remaining() / (1 + Long.BYTES)) {
       throw new BufferUnderflowException();
+    }
+    if (count == 0) {
+      return List.of();
     }
     List<Frame.Tag> tags = new ArrayList<>((int) count);
     for (int i = 0; i < count; i++) {

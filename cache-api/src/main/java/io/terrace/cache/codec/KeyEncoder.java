@@ -130,13 +130,22 @@ public final class KeyEncoder {
    * @throws IllegalArgumentException if its class has no stable form
    */
   public String encode(Object key) {
+    return encode("", key);
+  }
+
+  /**
+   * Returns {@code prefix} and the text of {@code key}.
+   *
+   * @throws IllegalArgumentException if its class has no stable form
+   */
+  public String encode(String prefix, Object key) {
     if (textOf != null) {
-      return "x" + KeyText.escaped(textOf.apply(key));
+      return prefix + 'x' + KeyText.escaped(textOf.apply(key));
     }
     if (key instanceof String text) {
-      return "s" + KeyText.escaped(text);
+      return prefix + 's' + KeyText.escaped(text);
     }
-    return encode(key, 0);
+    return prefix + encode(key, 0);
   }
 
   private String encode(@Nullable Object key, int depth) {

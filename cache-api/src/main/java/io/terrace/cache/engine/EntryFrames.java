@@ -11,12 +11,12 @@ import io.terrace.cache.spi.ByteSlice;
 import io.terrace.cache.spi.UnreadableValueException;
 import io.terrace.cache.spi.UnreadableValueException.Reason;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,11 @@ final class EntryFrames<K, V> {
 
   private static final long HALF_A_MILLI = 500_000;
 
-  private final String cache;
   private final String prefix;
+
+  /** By which the version of the cache is known. */
+  private final String generationName;
+
   private final Class<V> valueClass;
   private final EntryMaker<K, V> maker;
   private final RemoteLink link;
@@ -50,7 +53,7 @@ final class EntryFrames<K, V> {
       ClassLoader classLoader,
       Supplier<Counters> counters) {
     WireFormat format = spec.wireFormat();
-    this.cache = cache;
+    this.generationName = TagStamps.nameOfCache(cache);
     this.keys = new KeyEncoder(format.keyText().orElse(null), format.keyClasses());
     keys.check(spec.keyTypeRef().type());
     this.prefix = KeyEncoder.prefix(namespace, cache);
@@ -69,7 +72,7 @@ final class EntryFrames<K, V> {
 
   /** Returns {@code namespace:cache:key}. */
   String remoteKey(K key) {
-    return prefix + keys.encode(key);
+    return keys.encode(prefix, key);
   }
 
   /** Returns the version of a frame, as the store compares it. */
@@ -79,15 +82,10 @@ final class EntryFrames<K, V> {
 
   byte[] toBytes(K key, TierEntry<V> entry) {
     V value = entry.held();
-    Map<String, Long> nonces = entry.tags == null ? Map.of() : entry.tags.byName();
-    String generation = TagStamps.nameOfCache(cache);
-    List<Frame.Tag> tags = new ArrayList<>();
-    nonces.forEach(
-        (name, nonce) -> {
-          if (!name.equals(generation)) {
-            tags.add(new Frame.Tag(name, nonce));
-          }
-        });
+    Stamps stamps = new Stamps();
+    if (entry.tags != null) {
+      entry.tags.forEach(stamps);
+    }
     long storeNanos = link.store().timeNanos() - clock.exact();
     long createdMillis = TimeUnit.NANOSECONDS.toMillis(storeNanos + entry.createdAt());
     Frame header =
@@ -99,8 +97,8 @@ final class EntryFrames<K, V> {
             Math.max(0, createdMillis),
             ttlMillis(entry, createdMillis, storeNanos),
             TimeUnit.NANOSECONDS.toMicros(entry.loadNanos()),
-            nonces.getOrDefault(generation, SharedVersions.UNKNOWN),
-            tags,
+            stamps.generation,
+            stamps.tags,
             Compression.NONE,
             ByteSlice.EMPTY);
     return values.write(header, remoteKey(key), value);
@@ -120,35 +118,72 @@ final class EntryFrames<K, V> {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end) - createdMillis);
   }
 
-  /** Returns the names whose versions a frame carries; none of one that cannot be read. */
-  Set<String> namesIn(K key, byte[] bytes) {
-    Set<String> names = new HashSet<>();
-    if (FrameCodec.read(bytes, remoteKey(key)) instanceof FrameCodec.Readable readable) {
-      names.add(TagStamps.nameOfCache(cache));
-      readable.frame().tags().forEach(tag -> names.add(tag.name()));
+  /** What an entry carries, for its frame: the version of its cache, and its tags. */
+  private final class Stamps implements ObjLongConsumer<String> {
+    private long generation = SharedVersions.UNKNOWN;
+    private List<Frame.Tag> tags = List.of();
+
+    @Override
+    public void accept(String name, long nonce) {
+      if (name.equals(generationName)) {
+        generation = nonce;
+        return;
+      }
+      tags = tags.isEmpty() ? new ArrayList<>() : tags;
+      tags.add(new Frame.Tag(name, nonce));
     }
-    return names;
+  }
+
+  /** Returns what {@code bytes} are, or null, which is counted, if they cannot be read. */
+  @Nullable Frame parsed(String remoteKey, byte[] bytes) {
+    FrameCodec.Reading reading = FrameCodec.read(bytes, remoteKey);
+    if (reading instanceof FrameCodec.Readable readable) {
+      return readable.frame();
+    }
+    unreadable.count((FrameCodec.Unreadable) reading);
+    return null;
+  }
+
+  /** Returns the names whose versions {@code frame} carries. */
+  Set<String> names(Frame frame) {
+    return nonces(frame).keySet();
+  }
+
+  private Map<String, Long> nonces(Frame frame) {
+    Map<String, Long> nonces = new LinkedHashMap<>();
+    nonces.put(generationName, frame.generation());
+    frame.tags().forEach(tag -> nonces.put(tag.name(), tag.nonce()));
+    return nonces;
   }
 
   /**
-   * Returns the entry that {@code bytes} stand for, or null if they cannot be read or are void.
+   * Returns the stamps of {@code frame} if it is not void by what is known here; null says nothing.
+   */
+  @Nullable TagStamps stampsHeld(Frame frame) {
+    List<Frame.Tag> tags = frame.tags();
+    String[] names = new String[1 + tags.size()];
+    long[] nonces = new long[names.length];
+    names[0] = generationName;
+    nonces[0] = frame.generation();
+    for (int i = 1; i < names.length; i++) {
+      Frame.Tag tag = tags.get(i - 1);
+      names[i] = tag.name();
+      nonces[i] = tag.nonce();
+    }
+    return link.versions().stampsHeld(names, nonces);
+  }
+
+  /**
+   * Returns the stamps of {@code frame}, or null if it is void.
    *
    * @param known the present versions of some names, read after the frame was
    */
-  @Nullable TierEntry<V> fromBytes(K key, byte[] bytes, Fence fence, Map<String, Long> known) {
-    FrameCodec.Reading reading = FrameCodec.read(bytes, remoteKey(key));
-    if (!(reading instanceof FrameCodec.Readable readable)) {
-      unreadable.count((FrameCodec.Unreadable) reading);
-      return null;
-    }
-    Frame frame = readable.frame();
-    Map<String, Long> nonces = new LinkedHashMap<>();
-    nonces.put(TagStamps.nameOfCache(cache), frame.generation());
-    frame.tags().forEach(tag -> nonces.put(tag.name(), tag.nonce()));
-    TagStamps stamps = link.versions().stampsOf(nonces, known);
-    if (stamps == null) {
-      return null;
-    }
+  @Nullable TagStamps stamps(Frame frame, Map<String, Long> known) {
+    return link.versions().stampsOf(nonces(frame), known);
+  }
+
+  /** Returns the entry that {@code frame} stands for, or null if its value cannot be read. */
+  @Nullable TierEntry<V> entry(Frame frame, Fence fence, TagStamps stamps) {
     V value = null;
     if (!frame.negative()) {
       value = value(frame);

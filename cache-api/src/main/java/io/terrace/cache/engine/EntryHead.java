@@ -37,6 +37,7 @@ abstract class EntryHead<V> {
   /** Whether the value is immutable, its origin, and how long its load took, in one word. */
   private final int traits;
 
+  @SuppressWarnings("EnumOrdinal") // it does not leave this heap
   EntryHead(
       @Nullable V value,
       boolean immutable,

@@ -2,6 +2,7 @@ package io.terrace.cache.engine;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
+import io.terrace.cache.codec.Frame;
 import io.terrace.cache.codec.KeyDecoder;
 import io.terrace.cache.engine.Claims.Elsewhere;
 import io.terrace.cache.engine.Claims.Filling;
@@ -126,15 +127,17 @@ final class SharedTier<K, V> {
 
   /** Returns what the store holds; of a replica, what it held. */
   Held<V> read(K key, Fence fence) {
-    return held(key, link.call(() -> store.get(remoteKey(key))), fence);
+    String remoteKey = remoteKey(key);
+    return held(remoteKey, link.call(() -> store.get(remoteKey)), fence);
   }
 
   /** Returns what the store holds, as a change has to know it. */
   Held<V> readToChange(K key, Fence fence) {
     ReplicaReads primary = replicas;
+    String remoteKey = remoteKey(key);
     return primary == null
         ? read(key, fence)
-        : held(key, link.call(() -> primary.getFromPrimary(remoteKey(key))), fence);
+        : held(remoteKey, link.call(() -> primary.getFromPrimary(remoteKey)), fence);
   }
 
   /** Returns whether what a plain read gives may be kept here: not what a replica gave. */
@@ -178,7 +181,7 @@ final class SharedTier<K, V> {
     for (String remoteKey : remoteKeys) {
       byte[] frame = found.get(remoteKey);
       K key = frame == null ? null : keyOf(remoteKey);
-      TierEntry<V> entry = key == null ? null : held(key, frame, fence).entry();
+      TierEntry<V> entry = key == null ? null : held(remoteKey, frame, fence).entry();
       if (key != null && entry != null) {
         entries.put(key, entry);
       }
@@ -191,31 +194,45 @@ final class SharedTier<K, V> {
     Map<String, K> byRemoteKey = new LinkedHashMap<>();
     fences.keySet().forEach(key -> byRemoteKey.put(remoteKey(key), key));
     Map<K, TierEntry<V>> entries = new LinkedHashMap<>();
-    Map<String, byte[]> found = link.call(() -> store.getAll(byRemoteKey.keySet()));
-    Map<String, Long> known = versionsIn(found, byRemoteKey);
-    found.forEach(
-        (remoteKey, frame) -> {
-          K key = byRemoteKey.get(remoteKey);
-          Fence fence = key == null ? null : fences.get(key);
-          TierEntry<V> entry =
-              key == null || fence == null ? null : held(key, frame, fence, known).entry();
-          if (key != null && entry != null) {
-            entries.put(key, entry);
+    Map<K, Frame> doubtful = new LinkedHashMap<>();
+    link.call(() -> store.getAll(byRemoteKey.keySet()))
+        .forEach(
+            (remoteKey, bytes) -> {
+              K key = byRemoteKey.get(remoteKey);
+              Frame frame = key == null ? null : parsed(remoteKey, bytes);
+              TagStamps stamps = frame == null ? null : frames.stampsHeld(frame);
+              if (key != null && frame != null) {
+                if (stamps == null) {
+                  doubtful.put(key, frame);
+                } else {
+                  add(entries, key, frame, stamps, fences);
+                }
+              }
+            });
+    Map<String, Long> known = versionsOf(doubtful.values());
+    doubtful.forEach(
+        (key, frame) -> {
+          TagStamps stamps = frames.stamps(frame, known);
+          if (stamps != null) {
+            add(entries, key, frame, stamps, fences);
           }
         });
     return entries;
   }
 
+  private void add(
+      Map<K, TierEntry<V>> entries, K key, Frame frame, TagStamps stamps, Map<K, Fence> fences) {
+    Fence fence = fences.get(key);
+    TierEntry<V> entry = fence == null ? null : frames.entry(frame, fence, stamps);
+    if (entry != null) {
+      entries.put(key, entry);
+    }
+  }
+
   /** Reads the versions that these frames go by all at once, and not frame by frame. */
-  private Map<String, Long> versionsIn(Map<String, byte[]> found, Map<String, K> byRemoteKey) {
+  private Map<String, Long> versionsOf(Collection<Frame> doubtful) {
     Set<String> names = new LinkedHashSet<>();
-    found.forEach(
-        (remoteKey, frame) -> {
-          K key = byRemoteKey.get(remoteKey);
-          if (key != null && frame.length > 0) {
-            names.addAll(frames.namesIn(key, frame));
-          }
-        });
+    doubtful.forEach(frame -> names.addAll(frames.names(frame)));
     return names.isEmpty() ? Map.of() : link.versions().nonces(names);
   }
 
@@ -256,14 +273,15 @@ final class SharedTier<K, V> {
    * while another process fills the key, if there is nothing to serve and {@code waits} says so.
    */
   Turn<V> claim(K key, Fence fence, Wants<V> wants, boolean waits) throws InterruptedException {
-    Search search = new Search(key, fence, wants);
+    String remoteKey = remoteKey(key);
+    Search search = new Search(key, remoteKey, fence, wants);
     if (claims != null) {
-      Filling filling = claims.toFill(remoteKey(key), search, waits, wants.stillWanted());
+      Filling filling = claims.toFill(remoteKey, search, waits, wants.stillWanted());
       HeldLease lease = filling.lease();
       FillRight right = lease == null ? null : new FillRight.Leased(lease);
       return search.turn(right, filling.elsewhere());
     }
-    byte[] frame = link.call(() -> store.get(remoteKey(key)));
+    byte[] frame = link.call(() -> store.get(remoteKey));
     boolean taken = frame != null && search.takes(frame);
     return search.turn(taken ? null : new FillRight.Seen(search.unwanted), Elsewhere.NOTHING);
   }
@@ -296,14 +314,16 @@ final class SharedTier<K, V> {
   /** What one leader has come by in the store. */
   private final class Search implements Claims.Seeker {
     private final K key;
+    private final String remoteKey;
     private final Fence fence;
     private final Wants<V> wants;
     private long unwanted;
     private @Nullable TierEntry<V> stale;
     private @Nullable TierEntry<V> served;
 
-    Search(K key, Fence fence, Wants<V> wants) {
+    Search(K key, String remoteKey, Fence fence, Wants<V> wants) {
       this.key = key;
+      this.remoteKey = remoteKey;
       this.fence = fence;
       this.wants = wants;
       this.unwanted = wants.replaced() == null ? RemoteStore.ABSENT : wants.replaced().version();
@@ -311,7 +331,7 @@ final class SharedTier<K, V> {
 
     @Override
     public boolean takes(byte[] frame) {
-      Held<V> held = held(key, frame, fence);
+      Held<V> held = held(remoteKey, frame, fence);
       if (held.entry() != null && wants.isGood().test(held.entry())) {
         served = held.entry();
         return true;
@@ -365,7 +385,7 @@ final class SharedTier<K, V> {
     return tags != null
         && link.holdOffs().concern(cache)
         && !tags.tags(false).isEmpty()
-        && isHeldOff(tags.byName().keySet(), sinceMillis, right);
+        && isHeldOff(tags.names(), sinceMillis, right);
   }
 
   /** Gives back a right that is not used; nothing if it was. */
@@ -450,16 +470,23 @@ final class SharedTier<K, V> {
     link.keep(changed(key), failure);
   }
 
-  private Held<V> held(K key, byte @Nullable [] frame, Fence fence) {
-    return held(key, frame, fence, Map.of());
-  }
-
-  private Held<V> held(K key, byte @Nullable [] frame, Fence fence, Map<String, Long> known) {
-    if (frame == null || frame.length == 0) {
+  private Held<V> held(String remoteKey, byte @Nullable [] bytes, Fence fence) {
+    if (bytes == null || bytes.length == 0) {
       return new Held<>(RemoteStore.ABSENT, null);
     }
-    link.counts().bytesRead.add(frame.length);
-    return new Held<>(EntryFrames.version(frame), frames.fromBytes(key, frame, fence, known));
+    Frame frame = parsed(remoteKey, bytes);
+    TagStamps stamps = frame == null ? null : frames.stampsHeld(frame);
+    if (frame != null && stamps == null) {
+      stamps = frames.stamps(frame, Map.of());
+    }
+    return new Held<>(
+        EntryFrames.version(bytes),
+        frame == null || stamps == null ? null : frames.entry(frame, fence, stamps));
+  }
+
+  private @Nullable Frame parsed(String remoteKey, byte[] bytes) {
+    link.counts().bytesRead.add(bytes.length);
+    return bytes.length == 0 ? null : frames.parsed(remoteKey, bytes);
   }
 
   private byte[] toBytes(K key, TierEntry<V> entry) {

@@ -3,7 +3,6 @@ package io.terrace.cache.engine;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.VersionStore;
 import io.terrace.cache.spi.VersionStore.Version;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,7 +73,26 @@ final class SharedVersions implements Versions {
 
   @Override
   public TagStamps stamps(Set<String> names) {
-    Map<String, Long> nonces = nonces(names);
+    TagStamps held = hearsAll.getAsBoolean() ? held(names) : null;
+    return held == null ? stamped(nonces(names)) : held;
+  }
+
+  /** Returns the copies of {@code names}, or null if one is unknown. */
+  private @Nullable TagStamps held(Set<String> names) {
+    Tag[] tags = new Tag[names.size()];
+    long[] nonces = new long[tags.length];
+    int i = 0;
+    for (String name : names) {
+      tags[i] = copy(name);
+      nonces[i] = tags[i].version.get();
+      if (nonces[i++] == UNKNOWN) {
+        return null;
+      }
+    }
+    return new TagStamps(tags, nonces);
+  }
+
+  private TagStamps stamped(Map<String, Long> nonces) {
     Tag[] tags = nonces.keySet().stream().map(this::copy).toArray(Tag[]::new);
     return new TagStamps(tags, nonces.values().stream().mapToLong(Long::longValue).toArray());
   }
@@ -91,14 +109,7 @@ final class SharedVersions implements Versions {
 
   @Override
   public @Nullable TagStamps stampsHeldSince(long since, Set<String> names) {
-    if (position.get() > since || !hearsAll.getAsBoolean()) {
-      return null;
-    }
-    Tag[] tags = names.stream().map(this::copy).toArray(Tag[]::new);
-    long[] nonces = Arrays.stream(tags).mapToLong(tag -> tag.version.get()).toArray();
-    return Arrays.stream(nonces).anyMatch(nonce -> nonce == UNKNOWN)
-        ? null
-        : new TagStamps(tags, nonces);
+    return position.get() > since || !hearsAll.getAsBoolean() ? null : held(names);
   }
 
   /** Asks the store: a position is not held with the copy, and is wanted only after a change. */
@@ -108,6 +119,24 @@ final class SharedVersions implements Versions {
     } catch (StoreException unavailable) {
       return true;
     }
+  }
+
+  /**
+   * Returns stamps of what a frame carries if the copies here are believed and say the same; null
+   * says nothing. Takes the array of nonces as its own.
+   */
+  @Nullable TagStamps stampsHeld(String[] names, long[] nonces) {
+    if (!unsent.isEmpty() || !hearsAll.getAsBoolean()) {
+      return null;
+    }
+    Tag[] tags = new Tag[names.length];
+    for (int i = 0; i < names.length; i++) {
+      tags[i] = copy(names[i]);
+      if (nonces[i] == UNKNOWN || tags[i].version.get() != nonces[i]) {
+        return null;
+      }
+    }
+    return new TagStamps(tags, nonces);
   }
 
   /**
@@ -132,9 +161,7 @@ final class SharedVersions implements Versions {
         return null;
       }
     }
-    Tag[] tags = nonces.keySet().stream().map(this::copy).toArray(Tag[]::new);
-    long[] versions = nonces.values().stream().mapToLong(Long::longValue).toArray();
-    return new TagStamps(tags, versions);
+    return stamped(nonces);
   }
 
   private static boolean isPresent(Map<String, Long> nonces, Map<String, Long> known) {
@@ -265,6 +292,10 @@ final class SharedVersions implements Versions {
   }
 
   private Tag copy(String name) {
+    Tag held = copies.get(name);
+    if (held != null) {
+      return held;
+    }
     if (copies.size() > MAXIMUM) {
       forgetAll();
     }

@@ -1,9 +1,8 @@
 package io.terrace.cache.engine;
 
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 
 /** The tags of an entry, and the versions that they had when its value was read. Immutable. */
 final class TagStamps {
@@ -29,13 +28,18 @@ final class TagStamps {
     return true;
   }
 
-  /** Returns the version of each tag, by its name. */
-  Map<String, Long> byName() {
-    Map<String, Long> byName = new LinkedHashMap<>();
+  /** Does {@code action} for each tag with its version. */
+  void forEach(ObjLongConsumer<String> action) {
     for (int i = 0; i < tags.length; i++) {
-      byName.put(tags[i].name, versions[i]);
+      action.accept(tags[i].name, versions[i]);
     }
-    return byName;
+  }
+
+  /** Returns the names of what these are the versions of: tags and caches. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    forEach((name, version) -> names.add(name));
+    return names;
   }
 
   /** Returns the names of the tags; of all, or of those invalidated since. */
