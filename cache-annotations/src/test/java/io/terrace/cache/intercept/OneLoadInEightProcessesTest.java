@@ -103,7 +103,10 @@ class OneLoadInEightProcessesTest {
   @Test
   void loadOnceOverRedisAndOnceOverMemcached() throws IOException {
     for (int i = 0; i < PROCESSES; i++) {
-      processes.add(start(REDIS.get().uri(), "memcached://" + MEMCACHED.get().hostAndPort()));
+      processes.add(
+          start(
+              REDIS.get().uri() + "?timeout=30000",
+              PatientTierFactory.uri(MEMCACHED.get().hostAndPort())));
     }
     List<BufferedReader> outs =
         processes.stream().map(process -> process.inputReader(UTF_8)).toList();

@@ -15,6 +15,7 @@ import io.terrace.cache.spi.LocalTierFactory.Options;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -253,14 +254,18 @@ class FrontTest {
           manager.cache(
               "numbers", CacheSpec.of(Integer.class, Integer.class).ttl(Duration.ofHours(1)));
       AtomicInteger written = new AtomicInteger();
+      AtomicBoolean over = new AtomicBoolean();
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
       try (Crew crew = Crew.ofPlatformThreads()) {
-        List<Call<Integer>> readers = crew.start(2, () -> readUntil(end, cache, written));
-        for (int number = 1; System.nanoTime() < end; number++) {
+        List<Call<Integer>> readers = crew.start(2, () -> readUntil(over, cache, written));
+        for (int number = 1;
+            System.nanoTime() < end || cache.statistics().localHits() == 0;
+            number++) {
           change(cache, number);
           written.set(number);
           pause();
         }
+        over.set(true);
         readers.forEach(reader -> assertThat(reader.value()).as("stale reads").isZero());
       }
       assertThat(cache.statistics().localHits()).isPositive();
@@ -297,9 +302,9 @@ class FrontTest {
   }
 
   private static int readUntil(
-      long end, TieredCache<Integer, Integer> cache, AtomicInteger written) {
+      AtomicBoolean over, TieredCache<Integer, Integer> cache, AtomicInteger written) {
     int stale = 0;
-    while (System.nanoTime() < end) {
+    while (!over.get()) {
       for (int i = 0; i < 1_000; i++) {
         int least = written.get();
         Integer found = cache.get(1);

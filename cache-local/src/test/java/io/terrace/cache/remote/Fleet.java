@@ -58,29 +58,38 @@ final class Fleet implements AutoCloseable {
     assertThat(condition.getAsBoolean()).as(what).isTrue();
   }
 
-  /** Moves the clock on, step by step, until what another thread does has happened. */
+  /**
+   * Moves the clock on, step by step, until what another thread does has happened. It goes no
+   * faster than real time does, so that while that thread stands still not much comes to its end.
+   */
   void advanceUntil(String what, Duration step, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       clock.advance(step);
-      LockSupport.parkNanos(1_000_000);
+      wait(condition, step);
     }
     assertThat(condition.getAsBoolean()).as(what).isTrue();
   }
 
   /**
-   * The same, one step at a time: what a step has begun gets a second of real time to come about,
-   * so that a slow machine does not let leases run out.
+   * The same in two steps at most: what a step has begun gets so much real time to come about that
+   * a slow machine does not let leases run out.
    */
   void stepUntil(String what, Duration step, BooleanSupplier condition) {
-    for (int steps = 0; !condition.getAsBoolean() && steps < 2; steps++) {
-      clock.advance(step);
-      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-      while (!condition.getAsBoolean() && System.nanoTime() < patience) {
-        LockSupport.parkNanos(1_000_000);
+    for (int seconds : new int[] {5, 20}) {
+      if (!condition.getAsBoolean()) {
+        clock.advance(step);
+        wait(condition, Duration.ofSeconds(seconds));
       }
     }
     assertThat(condition.getAsBoolean()).as(what).isTrue();
+  }
+
+  private static void wait(BooleanSupplier condition, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() < end) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @Override

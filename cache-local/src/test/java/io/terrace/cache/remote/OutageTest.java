@@ -160,7 +160,8 @@ class OutageTest {
     awaitRecovery();
 
     assertThat(a.get("k")).isEqualTo("v");
-    assertThat(fleet.clock.nanoTime() - healed).isLessThan(TimeUnit.SECONDS.toNanos(60));
+    // What a busy machine adds goes by as real time does.
+    assertThat(fleet.clock.nanoTime() - healed).isLessThan(TimeUnit.SECONDS.toNanos(20));
   }
 
   @Test
@@ -296,6 +297,7 @@ class OutageTest {
     assertThat(faulty.arrive()).isEqualTo(1);
 
     assertThat(b.get("k")).as("it did arrive").isEqualTo("late");
+    fleet.clock.advance(Duration.ofSeconds(5));
     fleet.advanceUntil("it is deleted again", STEP, () -> b.get("k") == null);
   }
 

@@ -7,6 +7,7 @@ import io.terrace.cache.TieredCache;
 import io.terrace.cache.test.FaultyStore;
 import io.terrace.cache.test.StoreOperation;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,12 @@ class RemoteSweepTest {
     }
   }
 
+  /** Lets the time go by after which it begins, and no more: it holds a lease meanwhile. */
+  private void awaitSweep(String what, BooleanSupplier condition) {
+    fleet.clock.advance(Duration.ofSeconds(10));
+    Fleet.await(what, condition);
+  }
+
   @Test
   void whatAClearMadeVoidIsFreedAndWhatWasPutSinceStays() {
     TieredCache<Integer, String> other = cache("other");
@@ -49,8 +56,7 @@ class RemoteSweepTest {
     b.put(1, "new");
     assertThat(fleet.store.keys()).hasSize(ENTRIES + 1);
 
-    fleet.advanceUntil(
-        "the void are freed", Duration.ofMillis(500), () -> fleet.store.keys().size() == 2);
+    awaitSweep("the void are freed", () -> fleet.store.keys().size() == 2);
 
     assertThat(a.get(1)).isEqualTo("new");
     assertThat(other.get(1)).isEqualTo("of another cache");
@@ -64,8 +70,7 @@ class RemoteSweepTest {
     assertThat(a.get(-1)).as("asks the store, which tells").isNull();
     assertThat(a.get(1)).isNull();
 
-    fleet.advanceUntil(
-        "the void are freed", Duration.ofMillis(500), () -> fleet.store.keys().isEmpty());
+    awaitSweep("the void are freed", () -> fleet.store.keys().isEmpty());
   }
 
   @Test
@@ -75,8 +80,7 @@ class RemoteSweepTest {
     fleet.store.put(key.replace("i1", "i2"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, ofHour());
     a.clear();
 
-    fleet.advanceUntil(
-        "the void one is freed", Duration.ofMillis(500), () -> fleet.store.keys().size() == 1);
+    awaitSweep("the void one is freed", () -> fleet.store.keys().size() == 1);
 
     assertThat(fleet.store.keys().get(0)).endsWith("i2");
   }
@@ -92,14 +96,13 @@ class RemoteSweepTest {
       a.clear();
       fleet.clock.advance(Duration.ofMillis(10));
     }
-    fleet.advanceUntil("it is freed", Duration.ofMillis(500), () -> fleet.store.keys().isEmpty());
+    awaitSweep("it is freed", () -> fleet.store.keys().isEmpty());
     Fleet.await("it has ended", () -> counted.calls(StoreOperation.RELEASE) == 1);
     a.put(1, "old");
     a.clear();
     fleet.clock.advance(Duration.ofSeconds(50));
     assertThat(counted.calls(StoreOperation.SCAN)).isEqualTo(1);
 
-    fleet.advanceUntil(
-        "it is freed later", Duration.ofSeconds(5), () -> fleet.store.keys().isEmpty());
+    awaitSweep("it is freed later", () -> fleet.store.keys().isEmpty());
   }
 }

@@ -272,11 +272,11 @@ class SharedChangesTest {
     gate.awaitReached();
     Call<Long> other = crew.start(() -> increment(caches.get(1), runs, null));
 
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 7; i++) { // which the other waits for, twice as long if need be
       long renewed = counted.calls(StoreOperation.RENEW);
       fleet.stepUntil(
           "it is renewed",
-          Duration.ofSeconds(4),
+          Duration.ofMillis(3_400),
           () -> counted.calls(StoreOperation.RENEW) > renewed);
     }
     assertThat(runs).hasValue(1);
@@ -352,8 +352,10 @@ class SharedChangesTest {
     gate.awaitReached();
     dying.close(); // which renews nothing from now on
     Call<Long> waiting = crew.start(() -> increment(alive, new AtomicInteger(), null));
+    Fleet.await("it waits", () -> fleet.store.waiting() == 1 || waiting.isDone());
 
-    fleet.advanceUntil("it comes through", Duration.ofSeconds(1), waiting::isDone);
+    fleet.clock.advance(Duration.ofSeconds(11)); // a lease, and not the patience of who waits
+    Fleet.await("it comes through", waiting::isDone);
 
     assertThat(waiting.value()).isEqualTo(1);
     gate.open();

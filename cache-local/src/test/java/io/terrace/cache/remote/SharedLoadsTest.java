@@ -65,7 +65,7 @@ class SharedLoadsTest {
   private void renewTimes(int times) {
     for (int i = 0; i < times; i++) {
       long renewed = counted.calls(StoreOperation.RENEW);
-      fleet.advanceUntil(
+      fleet.stepUntil(
           "the lease is renewed",
           Duration.ofMillis(3_400),
           () -> counted.calls(StoreOperation.RENEW) > renewed);
@@ -104,6 +104,7 @@ class SharedLoadsTest {
                       return load(key);
                     }));
     gate.awaitReached();
+    fleet.clock.advance(Duration.ofSeconds(5));
 
     fleet.advanceUntil("it is released", Duration.ofSeconds(1), () -> fleet.store.leases() == 0);
 
@@ -292,7 +293,7 @@ class SharedLoadsTest {
     assertThat(b.statistics().staleHits()).isEqualTo(1);
     assertThat(loads).hasValue(0);
     gate.open();
-    Fleet.await("the new value is stored", () -> loads.get() == 1);
+    Fleet.await("the new value is stored", () -> loads.get() == 1 && fleet.store.leases() == 0);
     fleet.advanceUntil(
         "the loser sees it", Duration.ofMillis(100), () -> "k-1".equals(b.get("k", this::load)));
     assertThat(loads).hasValue(1);

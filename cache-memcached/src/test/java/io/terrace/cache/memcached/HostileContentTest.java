@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class HostileContentTest {
 
   private static MemcachedServer server;
-  private final MemcachedStore store = Stores.open(server.hostAndPort());
+  private final MemcachedStore store = Stores.openPatiently(server.hostAndPort());
 
   @BeforeAll
   static void start() {
@@ -80,10 +80,17 @@ class HostileContentTest {
       assertRefused(failure(() -> store.fill(beside, large, HOUR)), store);
     }
 
+    private static RemoteStore generous(MemcachedServer server) {
+      return MemcachedTier.builder(server.hostAndPort())
+          .largestItem(8 << 20)
+          .timeout(Stores.PATIENCE)
+          .build()
+          .store();
+    }
+
     @Test
     void aServerThatTakesLessThanTheStoreWasToldIsBelieved() {
-      try (RemoteStore generous =
-          MemcachedTier.builder(server.hostAndPort()).largestItem(8 << 20).build().store()) {
+      try (RemoteStore generous = generous(server)) {
         generous.put("k", frame(1), HOUR);
         assertRefused(failure(() -> generous.put("k", large, HOUR)), generous);
         generous.put("k", frame(1), HOUR);
@@ -94,9 +101,8 @@ class HostileContentTest {
     @Test
     void aServerThatTakesMoreIsUsed() {
       try (MemcachedServer big = MemcachedServer.start("-I", "8m");
-          RemoteStore generous =
-              MemcachedTier.builder(big.hostAndPort()).largestItem(8 << 20).build().store();
-          MemcachedStore modest = Stores.open(big.hostAndPort())) {
+          RemoteStore generous = generous(big);
+          MemcachedStore modest = Stores.openPatiently(big.hostAndPort())) {
         generous.put("k", large, HOUR);
         assertThat(generous.get("k")).isEqualTo(large);
         assertThat(modest.get("k")).isNull();
@@ -112,7 +118,7 @@ class HostileContentTest {
     @Test
     void aFullServerRefusesAndRemovesWhatWasToBeReplaced() {
       try (MemcachedServer small = MemcachedServer.start("-M", "-m", "8");
-          MemcachedStore full = Stores.open(small.hostAndPort())) {
+          MemcachedStore full = Stores.openPatiently(small.hostAndPort())) {
         full.put("k", frame(1), HOUR);
         StoreException refused = fill(full);
         assertThat(refused.outcome()).isEqualTo(Outcome.DECLINED);

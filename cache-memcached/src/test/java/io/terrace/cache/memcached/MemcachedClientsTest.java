@@ -15,7 +15,7 @@ class MemcachedClientsTest {
       new ServerExtension<>(MemcachedServer::start);
 
   private static String uri() {
-    return "memcached://" + SERVER.get().hostAndPort();
+    return PatientTierFactory.uri(SERVER.get().hostAndPort());
   }
 
   @Nested

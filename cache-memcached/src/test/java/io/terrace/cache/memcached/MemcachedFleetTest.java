@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What processes that share a Memcached are promised. */
 class MemcachedFleetTest {
 
-  @RegisterExtension static final Fleet FLEET = new Fleet(MemcachedFleetServer::new);
+  @RegisterExtension
+  static final Fleet FLEET = new Fleet(() -> new MemcachedFleetServer(PatientTierFactory.SCHEME));
 
   @Nested
   class Clients extends FleetContract {

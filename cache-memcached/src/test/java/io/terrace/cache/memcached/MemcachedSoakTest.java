@@ -7,7 +7,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MemcachedSoakTest extends SoakContract {
 
-  @RegisterExtension static final Fleet FLEET = new Fleet(MemcachedFleetServer::new);
+  @RegisterExtension
+  static final Fleet FLEET = new Fleet(() -> new MemcachedFleetServer(PatientTierFactory.SCHEME));
 
   MemcachedSoakTest() {
     super(FLEET);

@@ -58,7 +58,7 @@ class RoundTripsTest {
             MemcachedTier.builder(address)
                 .namespace("shop")
                 .pollInterval(Duration.ofSeconds(1))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(30))
                 .build())
         .build();
   }

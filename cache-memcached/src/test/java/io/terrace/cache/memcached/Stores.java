@@ -20,20 +20,37 @@ final class Stores {
 
   static final Duration HOUR = Duration.ofHours(1);
 
-  /** How long an operation of these stores may take. */
-  static final Duration TIMEOUT = Duration.ofMillis(500);
+  /**
+   * How long an operation of these stores may take: what a server takes within it, and sends, is
+   * there in this time though a machine stands still for a second or two.
+   */
+  static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /** How long one may take of which nobody expects that it waits. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** Far less than that: what fails so fast waited for nothing. */
+  static final Duration AT_ONCE = Duration.ofSeconds(15);
 
   /** What a slow machine may add. */
-  private static final Duration SLACK = Duration.ofSeconds(3);
+  private static final Duration SLACK = Duration.ofSeconds(10);
 
   private Stores() {}
 
   static MemcachedStore open(String... nodes) {
-    return (MemcachedStore) MemcachedTier.builder(nodes).timeout(TIMEOUT).build().store();
+    return open(TIMEOUT, nodes);
+  }
+
+  static MemcachedStore openPatiently(String... nodes) {
+    return open(PATIENCE, nodes);
+  }
+
+  private static MemcachedStore open(Duration timeout, String... nodes) {
+    return (MemcachedStore) MemcachedTier.builder(nodes).timeout(timeout).build().store();
   }
 
   static RemoteTier tier(String... nodes) {
-    return MemcachedTier.builder(nodes).timeout(Duration.ofSeconds(10)).failFast().build();
+    return MemcachedTier.builder(nodes).timeout(Duration.ofSeconds(30)).failFast().build();
   }
 
   static InvalidationBus bus(RemoteTier tier) {
@@ -70,7 +87,7 @@ final class Stores {
   /** Waits until a store can be written and read. */
   static void awaitRecovery(RemoteStore store, String key) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(40))
         .ignoreExceptionsInstanceOf(StoreException.class)
         .until(
             () -> {

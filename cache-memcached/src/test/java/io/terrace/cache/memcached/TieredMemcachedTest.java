@@ -4,6 +4,7 @@ import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.test.TieredCacheContract;
 import io.terrace.cache.test.server.MemcachedServer;
 import io.terrace.cache.test.server.ServerExtension;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Managers over one server. */
@@ -14,8 +15,8 @@ class TieredMemcachedTest extends TieredCacheContract {
       new ServerExtension<>(MemcachedServer::start);
 
   @Override
-  protected RemoteTier connect() {
-    return MemcachedTier.builder(SERVER.get().hostAndPort()).timeout(TIMEOUT).build();
+  protected RemoteTier connect(Duration timeout) {
+    return MemcachedTier.builder(SERVER.get().hostAndPort()).timeout(timeout).build();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.terrace.cache.tck;
 
+import io.terrace.cache.memcached.PatientTierFactory;
 import io.terrace.cache.test.server.MemcachedServer;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
@@ -21,7 +22,7 @@ public final class TckServer implements TestExecutionListener {
   public void testPlanExecutionStarted(TestPlan plan) {
     if ("memcached".equals(System.getProperty("tck.server"))) {
       server = MemcachedServer.start();
-      System.setProperty(REMOTE, "memcached://" + server.hostAndPort());
+      System.setProperty(REMOTE, PatientTierFactory.uri(server.hostAndPort()));
     }
   }
 

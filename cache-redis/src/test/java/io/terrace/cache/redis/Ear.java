@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Two ends of one bus, of which one speaks and the other hears. */
 final class Ear implements AutoCloseable, InvalidationBus.Subscriber {
 
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(40).toNanos();
 
   private final RemoteTier here;
   private final RemoteTier there;
@@ -74,9 +74,13 @@ final class Ear implements AutoCloseable, InvalidationBus.Subscriber {
     }
   }
 
-  /** Returns whether the end that hears has had contact since {@code nanos}. */
-  boolean hadContactSince(long nanos) {
-    return bus(there).lastContactNanos() - nanos > 0;
+  /** Waits until the end that hears has had contact since {@code nanos}. */
+  void assertContactSince(long nanos) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (bus(there).lastContactNanos() - nanos <= 0) {
+      assertThat(System.nanoTime()).as("no contact").isLessThan(end);
+      LockSupport.parkNanos(2_000_000);
+    }
   }
 
   @Override

@@ -23,8 +23,11 @@ class FailoverTest {
 
   private static final String BUS = "{default}:bus";
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final long LIMIT_NANOS = Duration.ofSeconds(20).toNanos();
+
+  /** Less than a replica takes to take over, and more than a busy machine stands still. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private static final long LIMIT_NANOS = Duration.ofSeconds(60).toNanos();
 
   /** Puts until it is taken; what is refused meanwhile is a StoreException. */
   private static void putWhenItCanBe(RemoteStore store, String key, byte[] frame) {
@@ -42,7 +45,7 @@ class FailoverTest {
   @Test
   void aReplicaRefusesWritesAndSaysWhereToGo() {
     try (RedisReplication servers = RedisReplication.start();
-        RemoteStore store = RedisTier.connect(servers.replica().uri()).store()) {
+        RemoteStore store = RedisTier.connect(servers.replica().uri() + "?timeout=30000").store()) {
       assertThatExceptionOfType(StoreException.class) // what it lacks yet would be served
           .isThrownBy(() -> store.get("k"))
           .withMessageContaining("name the primary");
@@ -130,7 +133,7 @@ class FailoverTest {
       cluster.endMove(BUS, target);
       long moved = System.nanoTime();
       ear.assertHears();
-      assertThat(ear.hadContactSince(moved)).isTrue();
+      ear.assertContactSince(moved);
       assertThat(target.command("EXISTS", BUS)).isEqualTo(1L);
     }
   }

@@ -27,7 +27,7 @@ abstract class RedisBusContract extends InvalidationBusContract {
 
   @Override
   protected InvalidationBus join() {
-    RemoteTier tier = builder.get().timeout(Duration.ofSeconds(10)).build();
+    RemoteTier tier = builder.get().timeout(Duration.ofSeconds(30)).build();
     STORES.add(tier.store());
     InvalidationBus bus = tier.bus();
     assertThat(bus).isNotNull();

@@ -13,7 +13,7 @@ class RedisClientsTest {
   static final ServerExtension<RedisServer> SERVER = new ServerExtension<>(RedisServer::start);
 
   private static String uri() {
-    return SERVER.get().uri();
+    return SERVER.get().uri() + "?timeout=30000"; // a machine that stands still is no outage
   }
 
   @Nested

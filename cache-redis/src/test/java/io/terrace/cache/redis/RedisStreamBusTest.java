@@ -33,13 +33,14 @@ class RedisStreamBusTest {
   private final FaultProxy proxy =
       FaultProxy.before(new InetSocketAddress(server.host(), server.port()));
   private final List<RemoteStore> stores = new ArrayList<>();
-  private final InvalidationBus here = end(server.host() + ":" + server.port());
-  private final InvalidationBus there = end(proxy.hostAndPort());
+  private final InvalidationBus here =
+      end(server.host() + ":" + server.port(), Duration.ofSeconds(20));
+  private final InvalidationBus there = end(proxy.hostAndPort(), Duration.ofMillis(500));
   private final Set<Invalidation> told = ConcurrentHashMap.newKeySet();
   private final AtomicInteger gaps = new AtomicInteger();
 
-  private InvalidationBus end(String address) {
-    RemoteTier tier = RedisTier.builder().server(address).timeout(Duration.ofMillis(500)).build();
+  private InvalidationBus end(String address, Duration timeout) {
+    RemoteTier tier = RedisTier.builder().server(address).timeout(timeout).build();
     stores.add(tier.store());
     return Objects.requireNonNull(tier.bus());
   }

@@ -28,6 +28,9 @@ class RedisTierTest {
   static final ServerExtension<RedisTlsServer> SERVER =
       new ServerExtension<>(RedisTlsServer::start);
 
+  /** That a machine stands still is no outage. */
+  private static final String PATIENTLY = "?timeout=30000";
+
   private static RedisSettings settings(String uri) {
     return RedisTier.builder().uri(uri).settings();
   }
@@ -101,7 +104,7 @@ class RedisTierTest {
   void itIsFoundByItsSchemes() {
     RemoteStoreFactory factory = ServiceLoader.load(RemoteStoreFactory.class).iterator().next();
     assertThat(factory.schemes()).containsExactlyInAnyOrder("redis", "rediss");
-    String uri = SERVER.get().server().uri();
+    String uri = SERVER.get().server().uri() + PATIENTLY;
     try (RemoteStore store = factory.create(URI.create(uri), "shop").store()) {
       store.put("k", frame(1, "v"), HOUR);
       assertThat(store.get("k")).isEqualTo(frame(1, "v"));
@@ -112,7 +115,7 @@ class RedisTierTest {
   void aServerIsTrustedByItsCertificate() {
     try (RemoteStore store =
         RedisTier.builder()
-            .uri(SERVER.get().uri())
+            .uri(SERVER.get().uri() + PATIENTLY)
             .tls(SERVER.get().trusting())
             .failFast()
             .build()
@@ -126,7 +129,10 @@ class RedisTierTest {
   void aBusIsSecuredAsTheStoreIs() {
     try (Ear ear =
         new Ear(
-            RedisTier.builder().uri(SERVER.get().uri()).tls(SERVER.get().trusting()).failFast())) {
+            RedisTier.builder()
+                .uri(SERVER.get().uri() + PATIENTLY)
+                .tls(SERVER.get().trusting())
+                .failFast())) {
       ear.assertHears();
       assertThat(ear.gaps()).isZero();
     }
@@ -135,14 +141,14 @@ class RedisTierTest {
   @Test
   void aServerThatNobodyTrustsIsRefused() {
     assertThatExceptionOfType(StoreException.class)
-        .isThrownBy(() -> RedisTier.connect(SERVER.get().uri() + "?failFast=true"))
+        .isThrownBy(() -> RedisTier.connect(SERVER.get().uri() + PATIENTLY + "&failFast=true"))
         .withMessageContaining("TLS")
         .withMessageContaining("tls(SSLContext)");
   }
 
   @Test
   void aServerWithAnotherNameThanItsCertificateIsRefused() {
-    String other = SERVER.get().uri().replace("127.0.0.1", "127.0.0.2");
+    String other = SERVER.get().uri().replace("127.0.0.1", "127.0.0.2") + PATIENTLY;
     RedisTierBuilder builder =
         RedisTier.builder().uri(other).tls(SERVER.get().trusting()).failFast();
     assertThatExceptionOfType(StoreException.class).isThrownBy(builder::build);
@@ -150,7 +156,7 @@ class RedisTierTest {
 
   @Test
   void aKeyWithBracesIsRefused() {
-    try (RemoteStore store = RedisTier.connect(SERVER.get().server().uri()).store()) {
+    try (RemoteStore store = RedisTier.connect(SERVER.get().server().uri() + PATIENTLY).store()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> store.get("a{b}"))
           .withMessageContaining("hash tag");

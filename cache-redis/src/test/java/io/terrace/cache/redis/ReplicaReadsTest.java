@@ -66,7 +66,7 @@ class ReplicaReadsTest {
     RemoteTier tier =
         RedisTier.builder()
             .sentinel(RedisSentinels.NAME, SENTINELS.get().addresses())
-            .timeout(Duration.ofSeconds(2))
+            .timeout(Duration.ofSeconds(20))
             .replicaReads()
             .failFast()
             .build();

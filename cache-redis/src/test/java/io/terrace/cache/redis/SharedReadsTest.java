@@ -38,7 +38,13 @@ class SharedReadsTest {
   @BeforeEach
   void open() {
     SERVER.get().command("FLUSHALL");
-    store = RedisTier.builder().uri(SERVER.get().uri()).failFast().build().store();
+    store =
+        RedisTier.builder()
+            .uri(SERVER.get().uri())
+            .timeout(Duration.ofSeconds(LIMIT_SECONDS / 2))
+            .failFast()
+            .build()
+            .store();
     for (int i = 0; i < KEYS; i += 2) {
       store.put("k" + i, frame(i + 1, "of " + i), Duration.ofHours(1));
     }
@@ -119,7 +125,11 @@ class SharedReadsTest {
   void whenTheServerGoesEachFailsOrGetsItsOwnAndWhenItIsBackAllGoOn() throws Exception {
     try (RedisServer server = RedisServer.start();
         RemoteStore fragile =
-            RedisTier.builder().uri(server.uri()).timeout(Duration.ofSeconds(5)).build().store()) {
+            RedisTier.builder()
+                .uri(server.uri())
+                .timeout(Duration.ofSeconds(LIMIT_SECONDS / 2))
+                .build()
+                .store()) {
       CyclicBarrier halfWay = new CyclicBarrier(THREADS + 1);
       Thread killer =
           new Thread(

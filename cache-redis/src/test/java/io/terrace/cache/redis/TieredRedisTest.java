@@ -4,6 +4,7 @@ import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.test.TieredCacheContract;
 import io.terrace.cache.test.server.RedisServer;
 import io.terrace.cache.test.server.ServerExtension;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Managers over one server. */
@@ -13,8 +14,8 @@ class TieredRedisTest extends TieredCacheContract {
   static final ServerExtension<RedisServer> SERVER = new ServerExtension<>(RedisServer::start);
 
   @Override
-  protected RemoteTier connect() {
-    return RedisTier.builder().uri(SERVER.get().uri()).timeout(TIMEOUT).build();
+  protected RemoteTier connect(Duration timeout) {
+    return RedisTier.builder().uri(SERVER.get().uri()).timeout(timeout).build();
   }
 
   @Override

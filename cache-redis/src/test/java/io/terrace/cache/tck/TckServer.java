@@ -21,7 +21,7 @@ public final class TckServer implements TestExecutionListener {
   public void testPlanExecutionStarted(TestPlan plan) {
     if ("redis".equals(System.getProperty("tck.server"))) {
       server = RedisServer.start();
-      System.setProperty(REMOTE, server.uri());
+      System.setProperty(REMOTE, server.uri() + "?timeout=30000"); // however busy the machine
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrace.cache.spi.CounterStore;
 import io.terrace.cache.spi.RemoteStore;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ public abstract class CounterStoreContract {
 
   private static final long NO_FLOOR = Long.MIN_VALUE;
   private static final String KEY = "shop:counter:visits";
+  private static final int ATTEMPTS = 10;
 
   private final StoreFixture fixture;
   private RemoteStore store;
@@ -87,11 +89,22 @@ public abstract class CounterStoreContract {
 
   @Test
   final void itsTtlBeginsWhenItIsMadeAndIsNotProlonged() {
-    counters.add(KEY, 1, 0, NO_FLOOR, fixture.moment().multipliedBy(4));
-    fixture.pass(fixture.moment());
-    assertThat(counters.add(KEY, 1, 0, NO_FLOOR, fixture.moment().multipliedBy(4))).isEqualTo(2);
-    fixture.pass(fixture.moment().multipliedBy(4));
+    Duration ttl = fixture.moment().multipliedBy(4);
+    assertThat(isCountedOnWithin(ttl)).isTrue();
+    fixture.pass(ttl);
     assertThat(counters.count(KEY)).isEmpty();
+  }
+
+  /** Again where a machine stood still, and the counter had ended before it was counted on. */
+  private boolean isCountedOnWithin(Duration ttl) {
+    long count = 0;
+    for (int i = 0; i < ATTEMPTS && count != 2; i++) {
+      counters.reset(KEY);
+      counters.add(KEY, 1, 0, NO_FLOOR, ttl);
+      fixture.pass(fixture.moment());
+      count = counters.add(KEY, 1, 0, NO_FLOOR, Duration.ofHours(1));
+    }
+    return count == 2;
   }
 
   @Test

@@ -25,6 +25,7 @@ public abstract class LeaseStoreContract {
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String KEY = "shop:products:s42";
+  private static final int ATTEMPTS = 10;
 
   private final StoreFixture fixture;
   private RemoteStore store;
@@ -399,11 +400,21 @@ public abstract class LeaseStoreContract {
 
     @Test
     void aRenewedLeaseLastsLonger() {
-      Lease lease = granted(ABSENT, fixture.moment());
-      assertThat(leases.renew(lease, HOUR)).isTrue();
+      Lease lease = renewedInTime();
       fixture.pass(fixture.moment().multipliedBy(2));
       assertTaken(ABSENT);
       assertThat(leases.fill(lease, frame(1, "loaded"), HOUR)).isTrue();
+    }
+
+    /** Again where a machine stood still, and the lease had ended before it was renewed. */
+    private Lease renewedInTime() {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        Lease lease = granted(ABSENT, fixture.moment()); // fails if the last has not ended
+        if (leases.renew(lease, HOUR)) {
+          return lease;
+        }
+      }
+      throw new AssertionError("no lease was renewed of " + ATTEMPTS);
     }
 
     @Test

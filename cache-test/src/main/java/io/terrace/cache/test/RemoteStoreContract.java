@@ -133,7 +133,7 @@ public abstract class RemoteStoreContract {
 
     @Test
     void aFrameIsThereUntilItsTtlEnds() {
-      store.put(KEY, frame(1, "value"), fixture.moment().multipliedBy(10));
+      store.put(KEY, frame(1, "value"), fixture.moment().multipliedBy(100));
       fixture.pass(fixture.moment());
       assertThat(store.get(KEY)).isEqualTo(frame(1, "value"));
     }
@@ -148,10 +148,19 @@ public abstract class RemoteStoreContract {
 
     @Test
     void aTouchBringsANewTtl() {
-      store.put(KEY, frame(1, "value"), fixture.moment());
-      assertThat(store.touch(KEY, HOUR)).isTrue();
+      assertThat(isTouchedInTime()).isTrue();
       fixture.pass(fixture.moment().multipliedBy(2));
       assertThat(store.get(KEY)).isEqualTo(frame(1, "value"));
+    }
+
+    /** Again where a machine stood still, and the frame had ended before it was touched. */
+    private boolean isTouchedInTime() {
+      boolean touched = false;
+      for (int i = 0; i < ROUNDS && !touched; i++) {
+        store.put(KEY, frame(1, "value"), fixture.moment());
+        touched = store.touch(KEY, HOUR);
+      }
+      return touched;
     }
 
     @Test

@@ -36,14 +36,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What managers over a real server do together, and while it is gone. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TieredCacheContract {
 
-  /** How long an operation of the tiers may take. */
-  protected static final Duration TIMEOUT = Duration.ofMillis(300);
+  /** How long an operation of the tiers may take where the server goes away. */
+  private static final Duration TIMEOUT = Duration.ofMillis(300);
 
-  /** What a busy machine may add to it. */
-  private static final Duration SLACK = Duration.ofSeconds(1);
+  /** How long where it does not: a machine that stands still for seconds is no outage. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What a busy machine may add. */
+  private static final Duration SLACK = Duration.ofSeconds(20);
+
+  /** Of how many misses a thread may pay for a timeout; one, and what a busy machine adds. */
+  private static final int SLOW_MISSES = 5;
 
   /** Within what a server that is back is used again. */
   private static final Duration RETURN = Duration.ofSeconds(3);
@@ -60,8 +66,8 @@ public abstract class TieredCacheContract {
   /** Makes one. */
   protected TieredCacheContract() {}
 
-  /** Returns a new tier on the server, as another process has it, with {@link #TIMEOUT}. */
-  protected abstract RemoteTier connect();
+  /** Returns a new tier on the server, as another process has it. */
+  protected abstract RemoteTier connect(Duration timeout);
 
   /** Stops the server so that it answers nobody, and holds on to the connections. */
   protected abstract void pause();
@@ -82,11 +88,15 @@ public abstract class TieredCacheContract {
   }
 
   private TerraceCacheManager manager(String name) {
+    return manager(name, PATIENCE);
+  }
+
+  private TerraceCacheManager manager(String name, Duration timeout) {
     TerraceCacheManager manager =
         TerraceCacheManager.builder()
             .namespace(name)
             .classLoader(new URLClassLoader(new URL[0], getClass().getClassLoader()))
-            .remote(connect())
+            .remote(connect(timeout))
             .build();
     managers.add(manager);
     return manager;
@@ -129,7 +139,7 @@ public abstract class TieredCacheContract {
     TieredCache<String, String> b = tiered();
     a.put("k", "v", EntryOptions.ttl(Duration.ofMinutes(1)));
 
-    Explanation copied = awaitCopy(b, "k");
+    Explanation copied = awaitCopy(b, "k"); // which by its own spec would last ten minutes
     assertThat(copied.remaining().orElseThrow())
         .isLessThanOrEqualTo(Duration.ofMinutes(1).plus(SLACK));
   }
@@ -263,21 +273,25 @@ public abstract class TieredCacheContract {
   }
 
   private void outage(Runnable begin, Runnable end) {
-    TieredCache<String, String> a = tiered();
+    TieredCache<String, String> a = manager(namespace, TIMEOUT).cache("c", spec());
+    awaitUse(a);
     a.put("old", "old");
     a.put("voided", "old", EntryOptions.tags("t"));
     a.put("invalidated", "old");
     begin.run();
     boolean ended = false;
     try {
-      Duration slowest = slowestMissOfManyThreads(a);
-      assertThat(slowest).as("the slowest miss").isLessThan(TIMEOUT.plus(SLACK));
+      Misses misses = missesOfManyThreads(a);
+      assertThat(misses.slowest()).as("the slowest miss").isLessThan(TIMEOUT.plus(SLACK));
+      assertThat(misses.slow())
+          .as("misses of a thread that cost a timeout")
+          .isLessThanOrEqualTo(SLOW_MISSES);
       long start = System.nanoTime();
       IntStream.range(0, 1_000).forEach(i -> a.get("open" + i, this::load));
       Duration each = Duration.ofNanos((System.nanoTime() - start) / 1_000);
       assertThat(each).as("a miss while nobody calls the server").isLessThan(TIMEOUT.dividedBy(10));
       System.getLogger(TieredCacheContract.class.getName())
-          .log(System.Logger.Level.INFO, "slowest miss {0}, then {1} each", slowest, each);
+          .log(System.Logger.Level.INFO, "{0}, then {1} each", misses, each);
       a.put("old", "new");
       a.invalidate("invalidated");
       a.invalidateTag("t");
@@ -299,27 +313,43 @@ public abstract class TieredCacheContract {
     }
   }
 
-  private Duration slowestMissOfManyThreads(TieredCache<String, String> cache) {
-    List<CompletableFuture<Long>> slowest = new ArrayList<>();
+  /**
+   * What misses of a thread cost, or of the one of several that paid most.
+   *
+   * @param slowest how long the slowest took
+   * @param slow how many took a timeout or more
+   */
+  private record Misses(Duration slowest, int slow) {
+
+    static Misses most(Misses one, Misses other) {
+      return new Misses(
+          one.slowest.compareTo(other.slowest) > 0 ? one.slowest : other.slowest,
+          Math.max(one.slow, other.slow));
+    }
+  }
+
+  private Misses missesOfManyThreads(TieredCache<String, String> cache) {
+    List<CompletableFuture<Misses>> misses = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       for (int i = 0; i < THREADS; i++) {
         String name = "thread" + i + '-';
-        slowest.add(CompletableFuture.supplyAsync(() -> slowestMiss(cache, name), threads));
+        misses.add(CompletableFuture.supplyAsync(() -> misses(cache, name), threads));
       }
-      return Duration.ofNanos(
-          slowest.stream().mapToLong(CompletableFuture::join).max().orElseThrow());
+      return misses.stream().map(CompletableFuture::join).reduce(Misses::most).orElseThrow();
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private long slowestMiss(TieredCache<String, String> cache, String name) {
-    long most = 0;
+  private Misses misses(TieredCache<String, String> cache, String name) {
+    Misses most = new Misses(Duration.ZERO, 0);
     for (int i = 0; i < 50; i++) {
       long start = System.nanoTime();
       assertThat(cache.get(name + i, this::load)).startsWith(name + i);
-      most = Math.max(most, System.nanoTime() - start);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      int slow = took.compareTo(TIMEOUT) >= 0 ? 1 : 0;
+      most = new Misses(took.compareTo(most.slowest) > 0 ? took : most.slowest, most.slow + slow);
     }
     return most;
   }
@@ -330,7 +360,7 @@ public abstract class TieredCacheContract {
   @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void localHitsThatAreServedWithoutContactCostTheSame() {
     TieredCache<String, String> cache =
-        manager(namespace).cache("c", spec().maxDisconnected(Duration.ofMinutes(10)));
+        manager(namespace, TIMEOUT).cache("c", spec().maxDisconnected(Duration.ofMinutes(10)));
     cache.put("hot", "v");
     HitLatencies hits = new HitLatencies(cache, "hot", THREADS);
     HitLatencies.Seen warm = hits.during(WINDOW);
@@ -351,7 +381,7 @@ public abstract class TieredCacheContract {
     long bound = Math.max(before.p99Nanos(), again.p99Nanos()) * 3 / 2;
     assertThat(stopped.p99Nanos()).as("p99 while it is stopped").isLessThanOrEqualTo(bound);
     assertThat(killed.p99Nanos()).as("p99 while it is killed").isLessThanOrEqualTo(bound);
-    assertThat(stopped.slowestMiss()).as("the slowest miss").isLessThan(TIMEOUT.plus(SLACK));
+    assertThat(stopped.slowestMiss()).as("the slowest miss").isLessThan(TIMEOUT.multipliedBy(4));
   }
 
   private static void awaitUse(TieredCache<String, String> cache) {

@@ -93,7 +93,7 @@ class RecordingTest {
         "--cache",
         cache,
         "--for",
-        "1s",
+        "5s",
         file.toString());
   }
 

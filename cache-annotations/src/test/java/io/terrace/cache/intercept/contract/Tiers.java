@@ -1,6 +1,7 @@
 package io.terrace.cache.intercept.contract;
 
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.intercept.PatientTierFactory;
 import io.terrace.cache.test.server.MemcachedServer;
 import io.terrace.cache.test.server.RedisServer;
 import io.terrace.cache.test.server.ServerExtension;
@@ -21,12 +22,12 @@ public final class Tiers {
 
   /** Opens one over Redis. */
   public static TerraceCacheManager redis(ServerExtension<RedisServer> server) {
-    return over(server.get().uri());
+    return over(server.get().uri() + "?timeout=30000");
   }
 
   /** Opens one over Memcached. */
   public static TerraceCacheManager memcached(ServerExtension<MemcachedServer> server) {
-    return over("memcached://" + server.get().hostAndPort());
+    return over(PatientTierFactory.uri(server.get().hostAndPort()));
   }
 
   private static TerraceCacheManager over(String uri) {

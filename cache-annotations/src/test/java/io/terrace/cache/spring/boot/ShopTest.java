@@ -50,7 +50,7 @@ class ShopTest {
         new SpringApplicationBuilder(ShopApplication.class)
             .properties(
                 "terrace.namespace=shop",
-                "terrace.remote.default=" + redis.get().uri(),
+                "terrace.remote.default=" + redis.get().uri() + "?timeout=30000",
                 "spring.main.banner-mode=off",
                 "spring.jmx.enabled=true",
                 "management.endpoints.jmx.exposure.include=terrace,health",

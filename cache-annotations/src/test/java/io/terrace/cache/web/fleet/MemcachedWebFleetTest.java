@@ -1,5 +1,6 @@
 package io.terrace.cache.web.fleet;
 
+import io.terrace.cache.intercept.PatientTierFactory;
 import io.terrace.cache.test.server.MemcachedServer;
 import io.terrace.cache.test.server.ServerExtension;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,6 +12,6 @@ class MemcachedWebFleetTest extends WebFleetContract {
       new ServerExtension<>(MemcachedServer::start);
 
   MemcachedWebFleetTest() {
-    super(() -> "memcached://" + SERVER.get().hostAndPort());
+    super(() -> PatientTierFactory.uri(SERVER.get().hostAndPort()));
   }
 }

@@ -10,6 +10,6 @@ class RedisWebFleetTest extends WebFleetContract {
   static final ServerExtension<RedisServer> SERVER = new ServerExtension<>(RedisServer::start);
 
   RedisWebFleetTest() {
-    super(() -> SERVER.get().uri());
+    super(() -> SERVER.get().uri() + "?timeout=30000");
   }
 }

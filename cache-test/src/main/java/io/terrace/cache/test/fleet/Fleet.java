@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -53,18 +54,30 @@ public final class Fleet implements BeforeAllCallback, AfterAllCallback {
     return server.get();
   }
 
-  /** Opens caches in {@code size} processes, with {@code options} of {@link CacheRole}. */
+  /**
+   * Opens caches in {@code size} processes, with {@code options} of {@link CacheRole}. Calls of the
+   * server may take as long as a machine stands still.
+   */
   public FleetRun run(int size, String... options) {
     return run(CacheRole.class, size, options);
   }
 
   /** Opens something else in them. */
   public FleetRun run(Class<? extends Role> role, int size, String... options) {
+    return run(role, FleetServer.PATIENCE, size, options);
+  }
+
+  /** Opens caches whose calls of the server soon come to an end, whatever happens to them. */
+  public FleetRun runDisturbed(int size, String... options) {
+    return run(CacheRole.class, FleetServer.TIMEOUT, size, options);
+  }
+
+  private FleetRun run(Class<? extends Role> role, Duration timeout, int size, String... options) {
     List<MemberProcess> taken = members(size);
     try {
       String namespace = "f" + UUID.randomUUID().toString().replace("-", "");
       Path directory = Files.createTempDirectory("terrace-fleet-");
-      return new FleetRun(server(), taken, directory, namespace, role, List.of(options));
+      return new FleetRun(server(), timeout, taken, directory, namespace, role, List.of(options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,9 +8,17 @@ import java.time.Duration;
 public final class MemcachedFleetServer implements FleetServer {
 
   private final MemcachedServer server = MemcachedServer.start();
+  private final String patientScheme;
 
-  /** Starts it. */
-  public MemcachedFleetServer() {}
+  /**
+   * Starts it.
+   *
+   * @param patientScheme the scheme of tiers whose operations may take {@link #PATIENCE}, since
+   *     that of Memcached has no timeouts in it
+   */
+  public MemcachedFleetServer(String patientScheme) {
+    this.patientScheme = patientScheme;
+  }
 
   /** Returns the server itself. */
   public MemcachedServer server() {
@@ -23,8 +31,9 @@ public final class MemcachedFleetServer implements FleetServer {
   }
 
   @Override
-  public String uri(String hostAndPort) {
-    return "memcached://" + hostAndPort;
+  public String uri(String hostAndPort, Duration timeout) {
+    String scheme = timeout.compareTo(PATIENCE) < 0 ? "memcached" : patientScheme;
+    return scheme + "://" + hostAndPort;
   }
 
   @Override

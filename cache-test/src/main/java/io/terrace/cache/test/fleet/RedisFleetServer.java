@@ -23,8 +23,8 @@ public final class RedisFleetServer implements FleetServer {
   }
 
   @Override
-  public String uri(String hostAndPort) {
-    return "redis://" + hostAndPort + "?timeout=" + TIMEOUT.toMillis();
+  public String uri(String hostAndPort, Duration timeout) {
+    return "redis://" + hostAndPort + "?timeout=" + timeout.toMillis();
   }
 
   @Override

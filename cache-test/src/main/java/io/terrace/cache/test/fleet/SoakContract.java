@@ -28,7 +28,6 @@ public abstract class SoakContract {
   private static final int MORTAL = 3;
 
   private static final Duration BOUND = Duration.ofSeconds(2);
-  private static final Duration RETURN = Duration.ofSeconds(10);
   private static final Duration CHAPTER = Duration.ofSeconds(30);
   private static final int THREADS = 3;
   private static final int WRITES = 20;
@@ -50,7 +49,7 @@ public abstract class SoakContract {
     long start = System.nanoTime();
     List<Long> early = List.of();
     List<Long> late = List.of();
-    try (FleetRun run = fleet.run(MEMBERS)) {
+    try (FleetRun run = fleet.runDisturbed(MEMBERS)) {
       while (minutesSince(start) < minutes) {
         chapter(run, random);
         if (early.isEmpty() && minutesSince(start) >= minutes / 4) {
@@ -87,7 +86,7 @@ public abstract class SoakContract {
     run.source().stop();
     List<CompletableFuture<String>> ending = isWhole ? play : play.subList(0, MORTAL);
     var unusedPlayed = FleetRun.answers(ending);
-    var unusedPresent = run.awaitPresent(0, SharedSource.PLAYED, RETURN);
+    var unusedPresent = run.awaitPresent(0, SharedSource.PLAYED);
     operations += run.assertNothingStale(BOUND).size();
     run.carryOver();
   }

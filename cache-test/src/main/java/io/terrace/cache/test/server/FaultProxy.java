@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,6 +67,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger roundTrips = new AtomicInteger();
+  private final AtomicInteger dropped = new AtomicInteger();
   private volatile Fault fault = new Fault.None();
   private volatile boolean isClosed;
 
@@ -103,19 +105,27 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Cuts the connections there are, with a reset; others may be made. */
   public void cut() {
-    for (Socket socket : sockets) {
-      try {
-        socket.setSoLinger(true, 0);
-      } catch (IOException e) {
-        // It is closed already.
-      }
-      close(socket);
+    List<Socket> present = List.copyOf(sockets);
+    present.forEach(FaultProxy::resetAtTheEnd); // all, before a thread sees the end of one
+    present.forEach(this::close);
+  }
+
+  private static void resetAtTheEnd(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // It is closed already.
     }
   }
 
   /** Returns how often something was sent over a connection after something was answered on it. */
   public int roundTrips() {
     return roundTrips.get();
+  }
+
+  /** Returns how many pieces were not handed on. */
+  int dropped() {
+    return dropped.get();
   }
 
   /** Returns how many connections were made to it so far. */
@@ -198,6 +208,7 @@ public final class FaultProxy implements AutoCloseable {
     Fault now = fault;
     boolean isReply = direction == Direction.REPLIES;
     if (now instanceof Fault.Drop || (isReply && now instanceof Fault.DropReplies)) {
+      dropped.incrementAndGet();
       return;
     }
     if (isReply && now instanceof Fault.Drip drip) {

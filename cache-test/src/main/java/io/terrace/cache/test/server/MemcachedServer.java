@@ -23,6 +23,9 @@ public final class MemcachedServer implements AutoCloseable {
   private static final String PROGRAM = "memcached";
   private static final int ANSWER_MILLIS = 1_000;
 
+  /** More than a busy machine holds it up. */
+  private static final int COMMAND_MILLIS = 5_000;
+
   private final List<String> options;
   private final int port = LoopbackPorts.next(0);
   private volatile ServerProcess process;
@@ -84,7 +87,7 @@ public final class MemcachedServer implements AutoCloseable {
     byte[] noop = new byte[24];
     noop[0] = (byte) 0x80;
     noop[1] = 0x0a;
-    try (Socket socket = connected()) {
+    try (Socket socket = connected(ANSWER_MILLIS)) {
       socket.getOutputStream().write(noop);
       return socket.getInputStream().read() == 0x81;
     } catch (IOException notYet) {
@@ -92,9 +95,9 @@ public final class MemcachedServer implements AutoCloseable {
     }
   }
 
-  private Socket connected() throws IOException {
+  private Socket connected(int limitMillis) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(ANSWER_MILLIS);
+    socket.setSoTimeout(limitMillis);
     return socket;
   }
 
@@ -147,7 +150,7 @@ public final class MemcachedServer implements AutoCloseable {
    * @return the first line of the answer
    */
   public String command(String line) {
-    try (Socket socket = connected()) {
+    try (Socket socket = connected(COMMAND_MILLIS)) {
       socket.getOutputStream().write((line + "\r\n").getBytes(US_ASCII));
       StringBuilder answer = new StringBuilder();
       for (int c = socket.getInputStream().read();

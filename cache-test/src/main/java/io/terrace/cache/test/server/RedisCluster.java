@@ -16,12 +16,15 @@ public final class RedisCluster implements AutoCloseable {
   private static final int PRIMARIES = 3;
   private static final int NODES = 2 * PRIMARIES;
 
+  /** Longer than a busy machine holds a node up, which its replica would take over from else. */
+  private static final String NODE_TIMEOUT_MILLIS = "5000";
+
   private static final List<String> ARGUMENTS =
       List.of(
           "--cluster-enabled",
           "yes",
           "--cluster-node-timeout",
-          "2000",
+          NODE_TIMEOUT_MILLIS,
           "--cluster-replica-validity-factor",
           "0",
           "--repl-diskless-sync-delay",
@@ -170,7 +173,7 @@ public final class RedisCluster implements AutoCloseable {
     String slot = String.valueOf(source.command("CLUSTER", "KEYSLOT", key));
     for (Object moved : source.list("CLUSTER", "GETKEYSINSLOT", slot, "1000")) {
       source.command(
-          "MIGRATE", target.host(), "" + target.port(), String.valueOf(moved), "0", "5000");
+          "MIGRATE", target.host(), "" + target.port(), String.valueOf(moved), "0", "20000");
     }
     for (RedisServer node : nodes) {
       if (node.info("replication", "role").equals("master")) {

@@ -15,6 +15,9 @@ public final class RedisSentinels implements AutoCloseable {
 
   private static final int COUNT = 3;
 
+  /** Longer than a busy machine holds the primary up, which is not down then. */
+  private static final int DOWN_AFTER_MILLIS = 5_000;
+
   /** By what name the sentinels know the primary. */
   public static final String NAME = "terrace";
 
@@ -47,10 +50,11 @@ public final class RedisSentinels implements AutoCloseable {
           configuration,
           """
           sentinel monitor %1$s %2$s %3$d 2
-          sentinel down-after-milliseconds %1$s 1000
+          sentinel down-after-milliseconds %1$s %4$d
           sentinel failover-timeout %1$s 5000
           """
-              .formatted(NAME, servers.primary().host(), servers.primary().port()));
+              .formatted(
+                  NAME, servers.primary().host(), servers.primary().port(), DOWN_AFTER_MILLIS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

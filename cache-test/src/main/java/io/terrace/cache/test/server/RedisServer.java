@@ -157,7 +157,7 @@ public final class RedisServer implements AutoCloseable {
    * Waits until a replica has all that was written so far. {@code WAIT} alone, on a connection that
    * has written nothing, waits for nothing.
    *
-   * @throws IllegalStateException if none has it within five seconds
+   * @throws IllegalStateException if none has it within twenty seconds
    */
   public void awaitReplica() {
     try (RespConnection connection = new RespConnection(port)) {
@@ -165,7 +165,7 @@ public final class RedisServer implements AutoCloseable {
         connection.call("AUTH", login.user(), login.password());
       }
       connection.call("PUBLISH", "nobody", "listens");
-      if (Long.valueOf(0).equals(connection.call("WAIT", "1", "5000"))) {
+      if (Long.valueOf(0).equals(connection.call("WAIT", "1", "20000"))) {
         throw new IllegalStateException("no replica of port " + port + " has what was written");
       }
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RespConnection implements AutoCloseable {
 
   /** More than any test has a server paused for, and less than a test may take. */
-  private static final int LIMIT_MILLIS = 20_000;
+  private static final int LIMIT_MILLIS = 30_000;
 
   private final Socket socket;
   private final InputStream in;

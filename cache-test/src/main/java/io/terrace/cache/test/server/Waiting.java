@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for what a server does by itself. */
 public final class Waiting {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
   private Waiting() {}

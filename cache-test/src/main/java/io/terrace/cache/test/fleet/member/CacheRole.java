@@ -52,12 +52,12 @@ public final class CacheRole implements Role {
       case STORM -> Long.toString(new Storm(cache).read(numbers[1], numbers[2], nanos(numbers[3])));
       case STORM_FAILING -> new Storm(cache).readFailing(numbers[1], numbers[2]);
       case WAIT -> Long.toString(new Storm(cache).wait(numbers[1], numbers[2]));
-      case READ_ROUNDS -> played(() -> new Rounds(cache).read(numbers[1], numbers[2], numbers[3]));
+      case READ_ROUNDS -> played(() -> rounds(numbers[4]).read(numbers[1], numbers[2], numbers[3]));
       case FOLLOW_ROUNDS ->
-          played(() -> new Rounds(cache).follow(numbers[1], numbers[2], numbers[3]));
+          played(() -> rounds(numbers[4]).follow(numbers[1], numbers[2], numbers[3]));
       case CHANGE_ROUNDS ->
-          played(() -> new Rounds(cache).change(numbers[1], numbers[2], numbers[3]));
-      case BEHIND -> joined(new Rounds(cache).behind(numbers[1], numbers[2]));
+          played(() -> rounds(numbers[4]).change(numbers[1], numbers[2], numbers[3]));
+      case BEHIND -> joined(Rounds.behind(cache, numbers[1], numbers[2]));
       case CHANGE_ALL ->
           played(() -> new Propagation(cache).change(numbers[1], numbers[2], nanos(numbers[3])));
       case WATCH -> joined(new Propagation(cache).watch(numbers[1], numbers[2]));
@@ -72,6 +72,10 @@ public final class CacheRole implements Role {
                       nanos(numbers[5])));
       case HISTORY -> Integer.toString(recorder.handOver(Path.of(words.get(1))));
     };
+  }
+
+  private Rounds rounds(int longestLoadMicros) {
+    return new Rounds(cache, nanos(longestLoadMicros));
   }
 
   private static long nanos(int micros) {

@@ -120,6 +120,16 @@ final class NaiveSubject implements Subject {
   }
 
   @Override
+  public long joinedLoads() {
+    return 0;
+  }
+
+  @Override
+  public long leaseWaits() {
+    return 0;
+  }
+
+  @Override
   public void close() {
     bus.close();
     store.close();

@@ -19,15 +19,19 @@ final class Rounds {
   /** How many rounds are under way at once. */
   private static final int THREADS = 4;
 
-  /** So long that a change comes through before the load is over, on a busy machine too. */
-  private static final long LONGEST_LOAD_NANOS = 30_000_000;
-
   private final RecordedCache cache;
   private final SharedSource source;
+  private final long longestLoadNanos;
 
-  Rounds(RecordedCache cache) {
+  /**
+   * Makes them.
+   *
+   * @param longestLoadNanos how long a load may take, and all that is timed by it
+   */
+  Rounds(RecordedCache cache, long longestLoadNanos) {
     this.cache = cache;
     this.source = cache.source();
+    this.longestLoadNanos = longestLoadNanos;
   }
 
   /** One of the rounds, with the chance that is its own. */
@@ -44,8 +48,8 @@ final class Rounds {
         count,
         (key, random) -> {
           var unusedFirst =
-              cache.read(key, random.nextLong(LONGEST_LOAD_NANOS / 2, LONGEST_LOAD_NANOS));
-          var unusedSecond = cache.read(key, random.nextLong(LONGEST_LOAD_NANOS));
+              cache.read(key, random.nextLong(longestLoadNanos / 2, longestLoadNanos));
+          var unusedSecond = cache.read(key, random.nextLong(longestLoadNanos));
         });
   }
 
@@ -57,8 +61,8 @@ final class Rounds {
         count,
         (key, random) -> {
           SharedSource.await(() -> source.loadedAt(key) != 0, "a load of key " + key);
-          SharedSource.pause(random.nextLong(LONGEST_LOAD_NANOS)); // until it is stored, perhaps
-          var unusedVersion = cache.read(key, random.nextLong(LONGEST_LOAD_NANOS));
+          SharedSource.pause(random.nextLong(longestLoadNanos)); // until it is stored, perhaps
+          var unusedVersion = cache.read(key, random.nextLong(longestLoadNanos));
         });
   }
 
@@ -70,7 +74,7 @@ final class Rounds {
         count,
         (key, random) -> {
           source.awaitLoads(key, 1);
-          SharedSource.pause(random.nextLong(LONGEST_LOAD_NANOS / 3));
+          SharedSource.pause(random.nextLong(longestLoadNanos / 3));
           var unusedDelivery = cache.change(key);
         });
   }
@@ -98,11 +102,11 @@ final class Rounds {
   }
 
   /** Returns which of these keys, read now, are older than the source. */
-  List<Integer> behind(int from, int count) {
+  static List<Integer> behind(RecordedCache cache, int from, int count) {
     return IntStream.range(from, from + count)
         .filter(
             key -> {
-              long version = source.version(key);
+              long version = cache.source().version(key);
               return cache.read(key, 0) < version;
             })
         .boxed()

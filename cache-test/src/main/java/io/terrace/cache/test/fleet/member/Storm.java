@@ -1,11 +1,8 @@
 package io.terrace.cache.test.fleet.member;
 
-import java.lang.Thread.State;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,9 +16,6 @@ final class Storm {
 
   /** In place of a time: the read did not fail. */
   private static final long LOADED = -1;
-
-  private static final int LOOKS = 3;
-  private static final long LOOK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final RecordedCache cache;
   private final SharedSource source;
@@ -47,20 +41,19 @@ final class Storm {
    * that load it is ready at {@link SharedSource#SETTLED}.
    */
   String readFailing(int key, int threads) throws Exception {
-    Set<Thread> reading = ConcurrentHashMap.newKeySet();
+    long joined = cache.subject().joinedLoads() + threads - 1;
+    long leaseWaits = cache.subject().leaseWaits() + 1;
     CompletableFuture<Void> settled =
         CompletableFuture.runAsync(
             () -> {
-              SharedSource.await(() -> reading.size() == threads && allWait(reading), "all wait");
+              SharedSource.await(
+                  () ->
+                      cache.subject().joinedLoads() == joined
+                          && (isLoading(key) || cache.subject().leaseWaits() == leaseWaits),
+                  "all wait");
               source.ready(SharedSource.SETTLED);
             });
-    List<Long> ends =
-        all(
-            threads,
-            () -> {
-              reading.add(Thread.currentThread());
-              return failedAt(key);
-            });
+    List<Long> ends = all(threads, () -> failedAt(key));
     settled.join();
     long failed = ends.stream().filter(end -> end != LOADED).count();
     return failed + " " + ends.stream().mapToLong(Long::longValue).max().orElseThrow();
@@ -92,19 +85,9 @@ final class Storm {
     }
   }
 
-  /** Looks several times, since who waits for a server looks at it now and then. */
-  private static boolean allWait(Set<Thread> threads) {
-    for (int look = 0; look < LOOKS; look++) {
-      boolean all =
-          threads.stream()
-              .map(Thread::getState)
-              .allMatch(state -> state == State.WAITING || state == State.TIMED_WAITING);
-      if (!all) {
-        return false;
-      }
-      SharedSource.pause(LOOK_PAUSE_NANOS);
-    }
-    return true;
+  /** Returns whether the load of {@code key} is one of this process. */
+  private boolean isLoading(int key) {
+    return source.loads(key) > 0 && source.loader(key) == cache.process();
   }
 
   /** What {@link #read} would be with nothing in the way but threads that wait for a moment. */

@@ -33,6 +33,12 @@ interface Subject extends AutoCloseable {
   /** Returns whether {@code key} would be served from the heap. */
   boolean holds(int key);
 
+  /** Returns how many reads have waited for a load that another read here had begun. */
+  long joinedLoads();
+
+  /** Returns how many loads have waited for one of another process. */
+  long leaseWaits();
+
   @Override
   void close();
 }

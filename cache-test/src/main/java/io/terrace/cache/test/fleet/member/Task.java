@@ -23,11 +23,11 @@ public enum Task {
   STORM_FAILING,
   /** Waits, by so many threads, for the end of a load of a key; answers when the last knew. */
   WAIT,
-  /** By a seed, from a key on, so many: reads as an adversary does. */
+  /** By a seed, from a key on, so many, with loads of up to so long: reads as an adversary does. */
   READ_ROUNDS,
-  /** By the same seed: reads what others have loaded. */
+  /** By the same: reads what others have loaded. */
   FOLLOW_ROUNDS,
-  /** By the same seed: changes what others load. */
+  /** By the same: changes what others load. */
   CHANGE_ROUNDS,
   /** From a key on, so many: answers which are read older than the source. */
   BEHIND,

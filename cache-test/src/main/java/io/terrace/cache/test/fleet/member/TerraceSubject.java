@@ -2,6 +2,7 @@ package io.terrace.cache.test.fleet.member;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
+import io.terrace.cache.RemoteStatistics;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.Tier;
 import io.terrace.cache.TieredCache;
@@ -72,6 +73,18 @@ final class TerraceSubject implements Subject {
   @Override
   public boolean holds(int key) {
     return cache.explain(key).tier().filter(tier -> tier == Tier.LOCAL).isPresent();
+  }
+
+  @Override
+  public long joinedLoads() {
+    return cache.statistics().joinedLoads();
+  }
+
+  @Override
+  public long leaseWaits() {
+    return manager.remoteStatistics().values().stream()
+        .mapToLong(RemoteStatistics::leaseWaits)
+        .sum();
   }
 
   @Override
