@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
     name = "ratios",
     sortOptions = false,
     description = {
-      "Measures Terrace beside Caffeine and other JSR-107 caches, with 1 thread and",
-      "with 2, each subject in a process of its own in every round, and prints",
-      "medians over the rounds, ratios and which targets are met. Of a machine with",
-      "other work to do, the ratios are worth more than the rest, and not much.",
+      "Measures Terrace beside Caffeine and other JSR-107 caches.",
+      "With 1 thread and with 2, each subject in a process of its own in every round;",
+      "prints medians over the rounds, ratios and which targets are met. Of a machine",
+      "with other work to do, the ratios are worth more than the rest, and not much.",
       "JMH's own program is in the same jar: org.openjdk.jmh.Main.",
       ""
     },

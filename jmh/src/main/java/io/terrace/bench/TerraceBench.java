@@ -4,9 +4,11 @@ import io.terrace.bench.hitrate.HitRate;
 import io.terrace.bench.hitrate.Recording;
 import io.terrace.bench.page.PageRates;
 import io.terrace.bench.stampede.Stampede;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The program in {@code terrace-bench.jar}: a command for each kind of question. */
 @Command(
@@ -30,6 +32,20 @@ public final class TerraceBench {
   /** Returns the program, with the output and the errors of this process. */
   public static CommandLine commandLine() {
     return new CommandLine(new TerraceBench())
-        .addSubcommand("ratios", Ratios.commandLine(System.out));
+        .addSubcommand("ratios", Ratios.commandLine(System.out))
+        .setParameterExceptionHandler((wrong, args) -> refused(wrong));
+  }
+
+  /** Says what is wrong and where the help is, which is long enough to push that off a screen. */
+  private static int refused(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(wrong.getMessage());
+    if (command.getParent() == null) {
+      command.usage(err);
+    } else {
+      err.println(command.getCommandSpec().qualifiedName() + " --help says more.");
+    }
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

@@ -103,7 +103,7 @@ final class CachingInterceptor implements MethodInterceptor, SmartInitializingSi
 
   private CacheInterception newInterception() {
     CacheInterception.Builder builder =
-        CacheInterception.builder(beans.getBean(TerraceCacheManager.class))
+        CacheInterception.builder(manager())
             .placeholders(this::resolve)
             .instances(new BeanInstances(beans))
             .lateCaches();
@@ -115,6 +115,16 @@ final class CachingInterceptor implements MethodInterceptor, SmartInitializingSi
       builder.transactions(new SpringTransactions());
     }
     return (jsr107 ? builder : builder.withoutJsr107()).build();
+  }
+
+  private TerraceCacheManager manager() {
+    TerraceCacheManager manager = beans.getBeanProvider(TerraceCacheManager.class).getIfAvailable();
+    if (manager == null) {
+      throw new IllegalStateException(
+          "there are annotations of caching, and no TerraceCacheManager. Declare a bean of that"
+              + " type, as in TerraceCacheManager.builder().namespace(...).unlisted().build().");
+    }
+    return manager;
   }
 
   private String resolve(String text) {

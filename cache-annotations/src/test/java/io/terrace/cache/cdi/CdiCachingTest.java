@@ -100,6 +100,32 @@ class CdiCachingTest {
     }
   }
 
+  @ApplicationScoped
+  static class Rates {
+
+    int calls;
+
+    @Cached(name = "rates", ttl = "5m")
+    public String rate(String currency) {
+      return currency + ++calls;
+    }
+
+    public String twice(String currency) {
+      return rate(currency) + rate(currency);
+    }
+  }
+
+  @Test
+  void weldDoesNotSeeTheCallsOfABeanToItself() {
+    try (SeContainer container = container(Rates.class)) {
+      Rates rates = container.select(Rates.class).get();
+
+      assertThat(rates.twice("EUR")).isEqualTo("EUR1EUR2");
+      assertThat(rates.rate("EUR")).isEqualTo("EUR3");
+      assertThat(rates.rate("EUR")).isEqualTo("EUR3");
+    }
+  }
+
   @Test
   void anExceptionComesOutAsItWasThrown() {
     try (SeContainer container = container(SqlCatalogue.class)) {

@@ -348,6 +348,16 @@ class SpringCachingTest {
   }
 
   @Configuration
+  @EnableTerraceCaching
+  static class NoCaches {}
+
+  @Test
+  void annotationsWithoutAManagerEndTheStart() {
+    assertThatThrownBy(() -> context(NoCaches.class, SqlCatalogue.class))
+        .hasMessageContaining("no TerraceCacheManager. Declare a bean of that type");
+  }
+
+  @Configuration
   @EnableTerraceCaching(afterCommit = false)
   static class OtherOptions {}
 

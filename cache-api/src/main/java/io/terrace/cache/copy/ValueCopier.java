@@ -20,20 +20,22 @@ import org.jspecify.annotations.Nullable;
  * changeable are shared with the original. Other lambdas are copied by Java serialisation if they
  * allow it.
  *
- * <p>This class is thread-safe and does not block. It keeps what it learns about classes, so one
- * for each manager is enough; it needs no closing.
+ * <p>This class is thread-safe and does not block. It needs no closing.
  */
 public final class ValueCopier {
 
+  private final String cache;
   private final GraphCopierPool pool = new GraphCopierPool();
   private final SerializationCopier serialization;
 
   /**
    * Makes one.
    *
+   * @param cache whose values it copies, for messages
    * @param classLoader the manager's, with which Java serialisation looks up classes
    */
-  public ValueCopier(ClassLoader classLoader) {
+  public ValueCopier(String cache, ClassLoader classLoader) {
+    this.cache = cache;
     this.serialization = new SerializationCopier(classLoader);
   }
 
@@ -120,7 +122,7 @@ public final class ValueCopier {
   }
 
   /** Only a lack of stack is the value's own fault. */
-  private static CacheException outOfSpace(Object value, VirtualMachineError error) {
+  private CacheException outOfSpace(Object value, VirtualMachineError error) {
     if (error instanceof StackOverflowError) {
       return refusal(value, "it is nested too deeply for the stack of this thread", error);
     }
@@ -134,10 +136,10 @@ public final class ValueCopier {
     return last;
   }
 
-  private static CacheException refusal(Object value, String why, @Nullable Throwable cause) {
+  private CacheException refusal(Object value, String why, @Nullable Throwable cause) {
     String message =
-        "cache: %s can't be copied for store-by-value, because %s. Make it Serializable, make it"
-            + " immutable, or configure storeByReference().";
-    return new CacheException(message.formatted(value.getClass().getName(), why), cause);
+        "cache '%s': %s can't be copied for store-by-value, because %s. Make it Serializable, make"
+            + " it immutable, or configure storeByReference().";
+    return new CacheException(message.formatted(cache, value.getClass().getName(), why), cause);
   }
 }

@@ -13,6 +13,7 @@ import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.LocalTier;
 import io.terrace.cache.spi.LocalTierFactory;
 import io.terrace.cache.spi.RemoteTier;
+import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -327,7 +328,20 @@ public final class EngineRuntime {
   /** Logs that the remote tier failed, once in a while. */
   void storeFailed(String message, RuntimeException failure) {
     if (warnings.passes(clock.exact())) {
-      LOG.log(Level.WARNING, message, failure);
+      logFailure(LOG, message, failure);
+    }
+  }
+
+  /**
+   * Logs a failure of a store in one line, since it names its cause; where it happened is for who
+   * debugs. Of any other exception that is all there is to say.
+   */
+  static void logFailure(System.Logger log, String message, RuntimeException failure) {
+    if (failure instanceof StoreException) {
+      log.log(Level.WARNING, message + ": " + failure.getMessage());
+      log.log(Level.DEBUG, message, failure);
+    } else {
+      log.log(Level.WARNING, message, failure);
     }
   }
 

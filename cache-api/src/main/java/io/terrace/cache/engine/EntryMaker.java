@@ -42,7 +42,7 @@ final class EntryMaker<K, V> {
     this.cacheVersion = link == null ? null : TagStamps.nameOfCache(name);
     this.policy = FreshnessPolicy.of(spec, link != null);
     this.expiry = expiry;
-    this.copier = spec.isStoreByValue() ? new ValueCopier(runtime.classLoader()) : null;
+    this.copier = spec.isStoreByValue() ? new ValueCopier(name, runtime.classLoader()) : null;
   }
 
   FreshnessPolicy policy() {

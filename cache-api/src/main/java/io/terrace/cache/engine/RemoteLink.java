@@ -427,8 +427,8 @@ final class RemoteLink {
 
   private void opened(String part, StoreException failure) {
     if (downLog.passes(clock.exact())) {
-      LOG.log(
-          Level.WARNING,
+      EngineRuntime.logFailure(
+          LOG,
           "the "
               + part
               + " of remote tier '"

@@ -67,7 +67,7 @@ final class RemoteLinks {
               + ": the manager has no remote tier '"
               + name
               + "'. It has "
-              + links.keySet()
+              + (links.isEmpty() ? "none" : links.keySet())
               + ". Declare it by builder().remote(\""
               + name
               + "\", ...) or terrace.remote."

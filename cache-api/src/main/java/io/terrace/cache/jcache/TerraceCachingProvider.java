@@ -139,7 +139,7 @@ public final class TerraceCachingProvider implements CachingProvider {
               + settings.namespace()
               + "' has an open manager, that of the URI "
               + ManagerSettings.shown(rival.getURI())
-              + ". Close it, or choose another namespace.");
+              + ". Close it, choose another namespace, or build one of them unlisted().");
     }
     TerraceManager manager = new TerraceManager(this, settings, loader, parts);
     managers.add(manager);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Classes with a serialised form of their own. */
 class CopyBySerializationTest {
 
-  private final ValueCopier copier = new ValueCopier(getClass().getClassLoader());
+  private final ValueCopier copier = new ValueCopier("shop", getClass().getClassLoader());
 
   /** As Shiro's: all its fields are transient, and it writes them itself. */
   static final class Session implements Serializable {
@@ -228,8 +228,11 @@ class CopyBySerializationTest {
       thread.setContextClassLoader(null);
 
       assertThat(type).isNotSameAs(Session.class);
-      assertThat(new ValueCopier(loader).copy(session)).isNotSameAs(session).isInstanceOf(type);
-      assertThat(new ValueCopier(loader).copy(new Object[] {session})[0]).isInstanceOf(type);
+      assertThat(new ValueCopier("shop", loader).copy(session))
+          .isNotSameAs(session)
+          .isInstanceOf(type);
+      assertThat(new ValueCopier("shop", loader).copy(new Object[] {session})[0])
+          .isInstanceOf(type);
       Object plain = newInstance(plainType);
       assertThat(copier.copy(plain)).isNotSameAs(plain).isInstanceOf(plainType);
     } finally {
@@ -239,7 +242,7 @@ class CopyBySerializationTest {
 
   @Test
   void aClassThatTheManagersLoaderDoesNotKnowStaysThatOfTheOriginal() {
-    ValueCopier ofPlatform = new ValueCopier(ClassLoader.getPlatformClassLoader());
+    ValueCopier ofPlatform = new ValueCopier("shop", ClassLoader.getPlatformClassLoader());
     assertThat(ofPlatform.copy(new Session("1")).id).isEqualTo("1");
     Object hidden = proxy(Hidden.class);
     assertThat(ofPlatform.copy(hidden)).isInstanceOf(Hidden.class);

@@ -25,7 +25,7 @@ class CopyOfBeansTest {
 
   private static final AtomicInteger MADE = new AtomicInteger();
 
-  private final ValueCopier copier = new ValueCopier(getClass().getClassLoader());
+  private final ValueCopier copier = new ValueCopier("shop", getClass().getClassLoader());
 
   static class Base {
     private String name = "base";
@@ -153,7 +153,7 @@ class CopyOfBeansTest {
     assertThatThrownBy(() -> copier.copy(bean))
         .isInstanceOf(CacheException.class)
         .hasMessage(
-            "cache: %s can't be copied for store-by-value, because java.lang.Thread has to be"
+            "cache 'shop': %s can't be copied for store-by-value, because java.lang.Thread has to be"
                 + " serialised with all around it, and %s is not Serializable. Make it"
                 + " Serializable, make it immutable, or configure storeByReference().",
             Bean.class.getName(), Bean.class.getName());

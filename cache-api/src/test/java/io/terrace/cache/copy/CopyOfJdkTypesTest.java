@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings({"JdkObsolete", "JavaUtilDate", "UnnecessaryStringBuilder"})
 class CopyOfJdkTypesTest {
 
-  private final ValueCopier copier = new ValueCopier(getClass().getClassLoader());
+  private final ValueCopier copier = new ValueCopier("shop", getClass().getClassLoader());
 
   /** Equal by content, and not serialisable, so that the way over bytes is closed. */
   static final class Box implements Comparable<Box> {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings({"unused", "JavaUtilDate", "UnnecessaryStringBuilder"})
 class ImmutabilityTest {
 
-  private final ValueCopier copier = new ValueCopier(getClass().getClassLoader());
+  private final ValueCopier copier = new ValueCopier("shop", getClass().getClassLoader());
 
   enum WithBodies {
     ONE {

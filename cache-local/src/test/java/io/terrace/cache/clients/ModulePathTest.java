@@ -155,7 +155,7 @@ class ModulePathTest {
             "load 1",
             "opened",
             "serialisable",
-            "refused: cache: consumer.hidden.Bean can't be copied for store-by-value, because"
+            "refused: cache 'values': consumer.hidden.Bean can't be copied for store-by-value, because"
                 + " consumer.hidden.Bean is out of reach and not Serializable. Make it"
                 + " Serializable, make it immutable, or configure storeByReference().",
             "false true");

@@ -61,7 +61,7 @@ class ManagerBuilderTest {
     assertThatThrownBy(() -> TerraceCacheManager.builder().namespace("shop").build())
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("namespace 'shop' has an open manager")
-        .hasMessageContaining("Close it, or choose another namespace");
+        .hasMessageContaining("Close it, choose another namespace");
     first.close();
     assertThat(TerraceCacheManager.builder().namespace("shop").build().isClosed()).isFalse();
   }

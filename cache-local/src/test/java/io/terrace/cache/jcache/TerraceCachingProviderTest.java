@@ -211,8 +211,8 @@ class TerraceCachingProviderTest {
       assertThatThrownBy(() -> namespaceOf("terrace:shop", null))
           .isInstanceOf(CacheException.class)
           .hasMessage(
-              "namespace 'shop' has an open manager, that of the URI redis://host. Close it, or"
-                  + " choose another namespace.");
+              "namespace 'shop' has an open manager, that of the URI redis://host. Close it,"
+                  + " choose another namespace, or build one of them unlisted().");
       assertThat(provider.getCacheManager(URI.create("terrace:shop"), null)).isNotNull();
       open.close();
       assertThat(namespaceOf("terrace:shop", null)).isEqualTo("shop");

@@ -17,13 +17,18 @@ import io.terrace.cache.test.StoreOperation;
 import io.terrace.cache.test.VirtualClock;
 import io.terrace.cache.test.junit.RecordingLoader;
 import io.terrace.cache.test.junit.TerraceKit;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kit, used as docs/testing.md says, and its assertions, which fail when they should. */
 class TestKitTest {
@@ -118,6 +123,20 @@ class TestKitTest {
           .hasMessageContaining("had returned was given");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8})
+    void aSingleChangeThatInvalidatesNothingIsFound(int readers) {
+      AtomicLong source = new AtomicLong();
+      TieredCache<String, Long> versions =
+          kit.manager().cache("versions", CacheSpec.of(String.class, Long.class));
+      assertThatThrownBy(
+              () ->
+                  assertNeverStale(
+                      readers, 1, source::set, () -> versions.get("k", key -> source.get())))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("a read that began after change 1 had returned was given 0");
+    }
+
     @Test
     void aLoaderFailsAndStandsStillWhenItIsToldTo() {
       RecordingLoader<String, String> loader = RecordingLoader.of(key -> key);
@@ -133,6 +152,23 @@ class TestKitTest {
       assertThat(manager).isSameAs(kit.manager());
       assertThat(clock).isSameAs(kit.clock());
       assertThatThrownBy(kit::store).hasMessageContaining("withRemote()");
+    }
+
+    void wantsAStore(FaultyStore store) {}
+
+    @Test
+    void aStoreThatIsNotThereIsToldAsAParameterToo() throws Exception {
+      Parameter wanted =
+          getClass().getDeclaredMethod("wantsAStore", FaultyStore.class).getParameters()[0];
+      ParameterContext parameter =
+          (ParameterContext)
+              Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {ParameterContext.class},
+                  (self, method, arguments) -> wanted);
+      assertThat(kit.supportsParameter(parameter, null)).isTrue();
+      assertThatThrownBy(() -> kit.resolveParameter(parameter, null))
+          .hasMessageContaining("withRemote()");
     }
   }
 

@@ -245,6 +245,7 @@ class TierChoiceTest {
     assertThatThrownBy(() -> local.cache("c", remoteOnly()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cache 'c'")
+        .hasMessageContaining("It has none.")
         .hasMessageContaining("terrace.remote.default=<uri>");
     assertThatThrownBy(() -> local.cache("c", spec().tiers(Tier.LOCAL, Tier.REMOTE)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -87,19 +87,24 @@ final class Failures {
       return "no reply in time. It is overloaded, stopped or far: see its SLOWLOG, or raise timeout";
     }
     if (caused(e, SSLException.class) != null) {
-      return "TLS: " + rootOf(e).getMessage() + ". Trust its certificate by tls(SSLContext)";
+      return "TLS: " + said(rootOf(e).getMessage()) + ". Trust its certificate by tls(SSLContext)";
     }
     if (String.valueOf(e.getMessage()).startsWith("Unknown reply")
         || !(e instanceof JedisConnectionException)) {
       return "what answers there does not speak as Redis does. Check the host and the port";
     }
-    return rootOf(e).getMessage() + ". Is it running there, and can it be reached from here?";
+    return said(rootOf(e).getMessage()) + ". Is it running there, and can it be reached from here?";
   }
 
   private static String error(JedisDataException error) {
     String remedy = REMEDIES.get(ErrorReply.code(error));
-    String shown = ErrorReply.shown(error).replaceFirst("\\.+$", "");
+    String shown = said(ErrorReply.shown(error));
     return remedy == null ? shown : shown + ". " + remedy;
+  }
+
+  /** Returns what another said without the full stop at its end, for a sentence follows. */
+  private static String said(@Nullable String message) {
+    return String.valueOf(message).replaceFirst("\\.+$", "");
   }
 
   /** Returns the cause, if nothing in it says more than may be said. */

@@ -53,6 +53,7 @@ final class RedisStreamBus implements InvalidationBus {
   // Of the thread, once it has begun.
   private byte @Nullable [] position;
   private String run = "";
+  private boolean saidLost;
   private long loggedNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
   RedisStreamBus(Topology topology, Calls calls, Publishing publishing, RedisSettings settings) {
@@ -141,6 +142,10 @@ final class RedisStreamBus implements InvalidationBus {
       begin(subscriber);
       run = found;
     }
+    if (saidLost) {
+      saidLost = false;
+      LOG.log(Level.INFO, topology.name() + ": the bus is followed again");
+    }
   }
 
   /** Goes on from the present end; the first time, nothing is held that could be void. */
@@ -156,7 +161,8 @@ final class RedisStreamBus implements InvalidationBus {
 
   private void gap(Subscriber subscriber) {
     if (!isClosed()) {
-      log("messages may be missing: what is held locally is dropped");
+      boolean ignored =
+          log(topology.name() + ": messages may be missing: what is held locally is dropped");
       subscriber.gap();
     }
   }
@@ -223,16 +229,19 @@ final class RedisStreamBus implements InvalidationBus {
               ? Failures.message(
                   topology.name(), "following the bus", Budget.of(settings.timeout()), failure)
               : "following the bus failed: an entry is too large";
-      log(reason + "; it is tried again every " + PAUSE_MILLIS + " ms");
+      saidLost |= log(reason + "; it is tried again every " + PAUSE_MILLIS + " ms");
     }
   }
 
-  private void log(String message) {
+  /** Logs a warning, unless there was one lately; returns whether it did. */
+  private boolean log(String message) {
     long now = System.nanoTime();
-    if (now - loggedNanos >= LOG_PAUSE_NANOS) {
-      loggedNanos = now;
-      LOG.log(Level.WARNING, message);
+    if (now - loggedNanos < LOG_PAUSE_NANOS) {
+      return false;
     }
+    loggedNanos = now;
+    LOG.log(Level.WARNING, message);
+    return true;
   }
 
   private void pause() {

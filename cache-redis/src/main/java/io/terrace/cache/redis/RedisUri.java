@@ -112,7 +112,12 @@ final class RedisUri {
           builder.failFast();
         }
       }
-      default -> throw refused("it has no option '" + name + "'");
+      default ->
+          throw refused(
+              "it has no option '"
+                  + name
+                  + "', but namespace, timeout, connectTimeout, connections, sentinel, cluster,"
+                  + " replicaReads and failFast");
     }
   }
 

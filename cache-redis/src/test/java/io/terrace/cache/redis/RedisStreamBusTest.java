@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +149,32 @@ class RedisStreamBusTest {
     await("a gap", () -> gaps.get() > 0);
     assertGoesOn();
     assertThat(gaps).hasValue(1);
+  }
+
+  @Test
+  void theLogSaysThatTheBusIsLostAndThatItIsBack() {
+    Logger logger = Logger.getLogger(RedisStreamBus.class.getName());
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Filter before = logger.getFilter();
+    logger.setFilter(
+        entry -> {
+          lines.add(entry.getLevel() + " " + entry.getMessage());
+          return true;
+        });
+    try {
+      listen();
+      server.kill();
+      await("it is said", () -> said(lines, "WARNING", "following the bus failed after"));
+      server.restart();
+      await("it is said", () -> said(lines, "INFO", "the bus is followed again"));
+    } finally {
+      logger.setFilter(before);
+    }
+  }
+
+  private boolean said(List<String> lines, String level, String what) {
+    String who = level + " Redis " + proxy.hostAndPort() + ": ";
+    return lines.stream().anyMatch(line -> line.startsWith(who + what));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 class RedisTierTest {
 
@@ -65,6 +66,25 @@ class RedisTierTest {
     assertThat(settings("redis://h?sentinel=main&replicaReads=true").shape())
         .isEqualTo(RedisSettings.Shape.SENTINEL);
     assertThat(settings("redis://h?cluster=true").shape()).isEqualTo(RedisSettings.Shape.CLUSTER);
+  }
+
+  @Test
+  void anUnknownOptionIsToldWithTheKnownOnes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> settings("redis://h?namspace=shop"))
+        .withMessageContaining("it has no option 'namspace', but namespace, timeout, ");
+  }
+
+  @Test
+  void whatTheDriverSaysIsASentenceWithOneEnd() {
+    assertThat(
+            Failures.message(
+                "Redis h:1",
+                "get",
+                Budget.of(HOUR),
+                new JedisConnectionException("Unexpected end of stream.")))
+        .endsWith(
+            "): Unexpected end of stream. Is it running there, and can it be reached from here?");
   }
 
   @ParameterizedTest

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     name = "hitrate",
     sortOptions = false,
     description = {
-      "Replays recorded requests against Terrace's local tier and other policies, and",
-      "says what each size would have saved. Nothing is sent anywhere.",
+      "Replays recorded requests, and says what each size would have saved.",
+      "Terrace's local tier and other policies are asked. Nothing is sent anywhere.",
       ""
     },
     exitCodeListHeading = "%nExit code:%n",
@@ -75,6 +75,7 @@ public final class HitRate implements Callable<Integer> {
       for (String file : files) {
         Bar bar = new Bar(terminal, Ansi.AUTO.enabled(), System::nanoTime);
         Trace trace = read(file, bar);
+        options.checkAgainst(trace);
         Study study = new Plan(trace, options, bar).study();
         studies.add(study);
         out.print(Table.of(study));

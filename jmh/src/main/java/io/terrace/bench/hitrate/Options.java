@@ -8,6 +8,7 @@ import io.terrace.bench.hitrate.replay.Setup;
 import io.terrace.bench.hitrate.trace.Format;
 import io.terrace.bench.hitrate.trace.ReadOptions;
 import io.terrace.bench.hitrate.trace.Samples;
+import io.terrace.bench.hitrate.trace.Trace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,9 @@ final class Options {
       names = "--columns",
       split = ",",
       paramLabel = "NAME=N",
-      description = "Which column, from 1, of a CSV without a header: key=2,time=1,size=3,ttl,op.")
+      description =
+          "Which column, from 1, of a CSV without a header: key=2,time=1; also size, ttl, op and"
+              + " client.")
   private Map<String, Integer> columns = Map.of();
 
   @Option(names = "--lenient", description = "Skip and count lines that can't be read.")
@@ -265,14 +268,42 @@ final class Options {
         .collect(Collectors.joining(" ", "options: ", ""));
   }
 
+  /**
+   * Fails for what leaves nothing to count.
+   *
+   * @throws IllegalArgumentException if every request is left out
+   */
+  void checkAgainst(Trace trace) {
+    if (warmup >= trace.size()) {
+      throw new IllegalArgumentException(
+          trace.name() + ": --warmup " + warmup + " leaves out all " + trace.size() + " requests");
+    }
+  }
+
   /** Fails for what could not be replayed, before a trace is read. */
   void check() {
+    requireColumns();
     local();
     sample();
     repeat();
     require(!policies.isEmpty(), "--policy names none");
     Setup ignored = setup(1, false);
     List.of(csv(), svg(), html());
+  }
+
+  private void requireColumns() {
+    for (Map.Entry<String, Integer> column : columns.entrySet()) {
+      require(
+          ReadOptions.COLUMNS.contains(column.getKey()) && column.getValue() >= 1,
+          "--columns: "
+              + column.getKey()
+              + "="
+              + column.getValue()
+              + " is no column. Write the number, from 1, of "
+              + String.join(", ", ReadOptions.COLUMNS)
+              + ".");
+    }
+    require(columns.isEmpty() || columns.containsKey("key"), "--columns has to say key=...");
   }
 
   private void require(boolean met, String message) {

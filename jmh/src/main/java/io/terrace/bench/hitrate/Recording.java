@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
     name = "record",
     sortOptions = false,
     description = {
-      "Has a running application write what is asked of one of its caches into a",
-      "file that hitrate reads. Keys are hashed; nothing is restarted. The cache's",
-      "management has to be on: CacheSpec.management(true), or enableManagement of",
-      "JSR-107. The application writes the file, on its own machine, and ends the",
-      "recording by itself when the time is over, whatever becomes of this program.",
+      "Records what is asked of a cache of a running application, for hitrate.",
+      "Keys are hashed; nothing is restarted. The cache's management has to be on:",
+      "CacheSpec.management(true), or enableManagement of JSR-107. The application",
+      "writes the file, on its own machine, and ends the recording by itself when",
+      "the time is over, whatever becomes of this program.",
       ""
     },
     exitCodeListHeading = "%nExit code:%n",

@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
     name = "page",
     sortOptions = false,
     description = {
-      "Serves one page of 24 products by Jetty, and asks for it from a second process as",
-      "often as it answers: from the page cache, rendered by Thymeleaf out of H2 each",
-      "time, as a static file, and by Spring's ShallowEtagHeaderFilter over @Cacheable.",
+      "Serves one page of 24 products in four ways, and counts the answers.",
+      "Jetty serves it, and a second process asks as often as it answers: from the",
+      "page cache, rendered by Thymeleaf out of H2 each time, as a static file, and by",
+      "Spring's ShallowEtagHeaderFilter over @Cacheable.",
       ""
     })
 public final class PageRates implements Callable<Integer> {

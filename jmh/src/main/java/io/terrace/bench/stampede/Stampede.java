@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "stampede",
     sortOptions = false,
     description = {
-      "Starts processes whose threads all ask for one cold key at the same moment, and",
-      "says how often it was loaded and how long they waited: without protection, with",
+      "Has the threads of several processes ask for one cold key at once.",
+      "Says how often it was loaded and how long they waited: without protection, with",
       "Terrace in each process, and with Terrace over a remote tier.",
       ""
     },

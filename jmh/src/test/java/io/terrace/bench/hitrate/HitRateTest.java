@@ -115,10 +115,35 @@ class HitRateTest {
     "--policy=best, 'best' is none of",
     "--protection=all, 'all' is none of",
     "--html=/nowhere/at/all.html, is no folder to write into",
+    "--warmup=5000, sample.keys.txt: --warmup 5000 leaves out all 5000 requests",
+    "--columns=kee=1, 'kee=1 is no column. Write the number, from 1, of key, time, size, ttl,'",
+    "--columns=key=0, key=0 is no column",
+    "--columns=time=1, --columns has to say key=",
+    "--columns=key=2, '1 fields between commas, and key is number 2'",
     "--colour=red, Unknown option"
   })
   void aWrongArgumentIsRefused(String argument, String message) throws IOException {
     refused(message, sample("sample.keys.txt"), argument);
+  }
+
+  @Test
+  void whatIsWrongIsNotFollowedByTheWholeHelp() throws IOException {
+    refused("Unknown option", sample("sample.keys.txt"), "--colour");
+    assertThat(err.toString().lines())
+        .containsExactly("Unknown option: '--colour'", "terrace-bench hitrate --help says more.");
+  }
+
+  @Test
+  void theListOfCommandsSaysWholeSentences() {
+    TerraceBench.commandLine().usage(new PrintWriter(out, true));
+
+    String commands = out.toString().substring(out.toString().indexOf("Commands:"));
+    assertThat(commands.replaceAll("\\s+", " "))
+        .contains("hitrate Replays recorded requests, and says what each size would have saved.")
+        .contains("record Records what is asked of a cache of a running application, for hitrate.")
+        .contains("page Serves one page of 24 products in four ways, and counts the answers.")
+        .contains("stampede Has the threads of several processes ask for one cold key at once.")
+        .contains("ratios Measures Terrace beside Caffeine and other JSR-107 caches. ");
   }
 
   /** Where both draw the same lots; this JVM has to be started with java.lang open. */

@@ -143,6 +143,12 @@ class TraceFormatsTest {
     assertThatThrownBy(() -> Traces.text("# nothing\n")).hasMessage("trace: holds no request");
     assertThatThrownBy(() -> Traces.text("k".repeat(1 << 20)))
         .hasMessageStartingWith("trace:1: is longer than 131072 bytes");
+    assertThatThrownBy(() -> Traces.text("1;a;3\n2;b;3\n"))
+        .hasMessageContaining("Give the keys alone, one a line");
+    assertThatThrownBy(() -> Traces.text("12:00 GET /a 200\n12:01 GET /b 200\n"))
+        .hasMessageContaining("looks like a log of a format that is not known here");
+    assertThatThrownBy(() -> Traces.text("{\"time\":1,\"uri\":\"/a\"}\n"))
+        .hasMessageContaining("looks like JSON");
     assertThatThrownBy(() -> Traces.text("time,key,ttl\n0,a,-5\n"))
         .hasMessageStartingWith("trace:2: ttl is negative");
   }

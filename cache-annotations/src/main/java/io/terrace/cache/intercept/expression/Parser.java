@@ -253,7 +253,7 @@ final class Parser {
     String seen = token.described() + " is not expected here. ";
     return tokens.size() == 1
         ? "the expression is empty. Leave the attribute out."
-        : seen + "Complete what stands before it, or remove it.";
+        : seen + "Complete what stands before it, or remove it; a text is in quotes: 'product'.";
   }
 
   private void expect(String symbol, String what) {

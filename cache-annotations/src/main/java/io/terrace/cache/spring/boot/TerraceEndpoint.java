@@ -19,6 +19,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  * terrace/{cache}?key=}, {@code DELETE terrace/{cache}?key=} and {@code DELETE terrace?tag=}. It
  * shows no value, and no key. Like each endpoint it is reached only where it is exposed, and by
  * those whom the application's security lets in. Thread-safe; blocks as the cache does.
+ *
+ * <p>Boot 3.5 takes a parameter to be optional by Spring's own {@code Nullable} alone.
  */
 @Endpoint(id = "terrace")
 final class TerraceEndpoint {
@@ -81,7 +83,8 @@ final class TerraceEndpoint {
    * Returns one cache, or what is known of one of its keys; null, which is 404, if there is none.
    */
   @ReadOperation
-  @Nullable Map<String, Object> cache(@Selector String cache, @Nullable String key) {
+  @Nullable Map<String, Object> cache(
+      @Selector String cache, @org.springframework.lang.Nullable @Nullable String key) {
     Map<String, Object> counts =
         inspector.caches().stream()
             .filter(view -> view.name().equals(cache))
@@ -106,7 +109,8 @@ final class TerraceEndpoint {
 
   /** Makes a key void, or the whole cache where none is given. */
   @DeleteOperation
-  Map<String, String> invalidate(@Selector String cache, @Nullable String key) {
+  Map<String, String> invalidate(
+      @Selector String cache, @org.springframework.lang.Nullable @Nullable String key) {
     if (key == null) {
       inspector.clear(cache);
       return Map.of("done", "CLEARED");

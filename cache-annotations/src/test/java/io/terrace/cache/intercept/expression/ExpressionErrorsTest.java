@@ -60,6 +60,7 @@ class ExpressionErrorsTest {
         arguments("#id #count", 5, "'#' is not expected here"),
         arguments("(#id", 5, "')' is missing before the end"),
         arguments("{#id", 5, "'}' is missing"),
+        arguments("product:7", 8, "a text is in quotes: 'product'."),
         arguments("{}", 2, "'}' is not expected here"),
         arguments("#lines['x'", 11, "']' is missing"),
         arguments("'x", 1, "has no closing '"),

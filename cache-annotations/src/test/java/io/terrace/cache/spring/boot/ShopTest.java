@@ -137,6 +137,13 @@ class ShopTest {
     assertThat(beans.invoke(terrace, "caches", new Object[0], new String[0]))
         .asString()
         .contains("products");
+    String[] texts = {String.class.getName(), String.class.getName()};
+    assertThat(beans.invoke(terrace, "cache", new Object[] {"products", null}, texts))
+        .asString()
+        .contains("hitRate");
+    assertThat(beans.invoke(terrace, "invalidate", new Object[] {"products", null}, texts))
+        .asString()
+        .contains("CLEARED");
     ObjectName health =
         beans
             .queryNames(

@@ -153,7 +153,7 @@ public final class TerraceKit implements BeforeEachCallback, AfterEachCallback, 
     Class<?> type = parameter.getParameter().getType();
     return type == TerraceCacheManager.class
         || type == VirtualClock.class
-        || (type == FaultyStore.class && remote);
+        || type == FaultyStore.class; // where there is none, store() says how to have one
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * quotes, with a quote in it doubled; it may not span lines.
  */
 final class CsvParser implements LineParser {
-
-  static final Set<String> NAMES = Set.of("time", "key", "size", "ttl", "op", "client");
 
   private final Map<String, Integer> columns;
 
@@ -62,7 +59,7 @@ final class CsvParser implements LineParser {
   private void readHeader(List<String> names) throws MalformedException {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i).strip().toLowerCase(Locale.ROOT);
-      if (NAMES.contains(name) && columns.put(name, i + 1) != null) {
+      if (ReadOptions.COLUMNS.contains(name) && columns.put(name, i + 1) != null) {
         throw new MalformedException("the header names " + name + " twice");
       }
     }
@@ -86,7 +83,7 @@ final class CsvParser implements LineParser {
     int column = columns.getOrDefault(name, 0);
     if (column > fields.size()) {
       throw new MalformedException(
-          "has " + fields.size() + " fields, and " + name + " is number " + column);
+          "has " + fields.size() + " fields between commas, and " + name + " is number " + column);
     }
     return fields.get(column - 1).strip();
   }

@@ -119,6 +119,11 @@ final class Detector {
     if (AccessLogParser.LINE.matcher(first).matches()) {
       return Format.ACCESS_LOG;
     }
+    if (first.startsWith("{")) {
+      throw new MalformedException(
+          "looks like JSON. Give the keys alone, one a line: jq -r .uri app.log |"
+              + " terrace-bench hitrate -; or say --format keys");
+    }
     if (first.indexOf(',') >= 0) {
       return separated(first, filled);
     }
@@ -129,7 +134,23 @@ final class Detector {
       return Format.ARC;
     }
     boolean checkpoints = filled.contains("*");
-    return checkpoints && NUMBER.matcher(first).matches() ? Format.LIRS : Format.KEYS;
+    if (checkpoints && NUMBER.matcher(first).matches()) {
+      return Format.LIRS;
+    }
+    refuseLogs(first, filled);
+    return Format.KEYS;
+  }
+
+  /** Whole lines of a log of another kind would be keys that are hardly ever asked for twice. */
+  private static void refuseLogs(String first, List<String> filled) throws MalformedException {
+    for (String separator : List.of("\t", ";", " ")) {
+      long count = count(first, separator);
+      if (count > 0 && filled.size() > 1 && all(filled, l -> count(l, separator) == count)) {
+        throw new MalformedException(
+            "looks like a log of a format that is not known here. Give the keys alone, one a line:"
+                + " awk '{print $2}' app.log | terrace-bench hitrate -; or say --format keys");
+      }
+    }
   }
 
   private static Format separated(String first, List<String> filled) throws MalformedException {
@@ -141,16 +162,17 @@ final class Detector {
     if (names.contains("key")) {
       return Format.CSV;
     }
-    long commas = commas(first);
-    if (all(filled, line -> commas(line) == commas)) {
+    long commas = count(first, ",");
+    if (all(filled, line -> count(line, ",") == commas)) {
       throw new MalformedException(
-          "looks like columns without a header: say --columns key=1,... or --format keys");
+          "looks like columns without one that is named key: say --columns key=1,... or"
+              + " --format keys");
     }
     return Format.KEYS;
   }
 
-  private static long commas(String line) {
-    return line.chars().filter(c -> c == ',').count();
+  private static long count(String line, String separator) {
+    return line.chars().filter(c -> c == separator.charAt(0)).count();
   }
 
   private static boolean all(List<String> lines, Predicate<String> predicate) {

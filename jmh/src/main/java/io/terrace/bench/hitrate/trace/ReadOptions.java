@@ -1,5 +1,6 @@
 package io.terrace.bench.hitrate.trace;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ import java.util.Optional;
  */
 public record ReadOptions(
     Optional<Format> format, Map<String, Integer> columns, boolean lenient, boolean keepQuery) {
+
+  /** What a column may hold, in the order of their worth. */
+  public static final List<String> COLUMNS = List.of("key", "time", "size", "ttl", "op", "client");
 
   /** Finds out the format, and refuses what can't be read. */
   public static final ReadOptions DEFAULT =
