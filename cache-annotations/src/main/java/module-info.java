@@ -14,6 +14,7 @@ module io.terrace.cache.annotations {
   requires static jakarta.interceptor;
   requires static kotlin.stdlib;
   requires static micrometer.core;
+  requires static micrometer.observation;
   requires static microprofile.health.api;
   requires static net.bytebuddy;
   requires static reactor.core;

@@ -8,6 +8,7 @@ module io.terrace.cache {
   requires static com.fasterxml.jackson.databind;
   requires static com.github.luben.zstd_jni;
   requires static micrometer.core;
+  requires static micrometer.observation;
   requires static org.lz4.java;
   requires transitive cache.api;
   requires static transitive org.jspecify;

@@ -165,6 +165,120 @@ class ArrowsTest {
           .should()
           .notDependOnEachOther();
 
+  private static final String[] SHOWS = {
+    "io.terrace.cache.console..",
+    "io.terrace.cache.health..",
+    "io.terrace.cache.inspect..",
+    "io.terrace.cache.metrics..",
+    "io.terrace.cache.web.console..",
+    "io.terrace.cache.web.panel.."
+  };
+
+  /** They look in from outside, so that nothing of them runs where nobody asked for it. */
+  @ArchTest
+  static final ArchRule whatIsShownKnowsNobodyWhoShowsIt =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.terrace.cache",
+              "io.terrace.cache.spi..",
+              "io.terrace.cache.codec..",
+              ENGINE,
+              JCACHE,
+              LOCAL,
+              REDIS,
+              MEMCACHED,
+              "io.terrace.cache.intercept..",
+              "io.terrace.cache.fragment..",
+              "io.terrace.cache.web")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SHOWS);
+
+  @ArchTest
+  static final ArchRule theConsoleNeedsTheJdkAlone =
+      classes()
+          .that()
+          .resideInAPackage("io.terrace.cache.console..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "com.sun.net.httpserver..",
+              "javax.cache..",
+              "org.jspecify..",
+              "io.terrace.cache",
+              "io.terrace.cache.console..",
+              "io.terrace.cache.inspect..");
+
+  @ArchTest
+  static final ArchRule theInspectorKnowsTheFaceOfTheCaches =
+      classes()
+          .that()
+          .resideInAPackage("io.terrace.cache.inspect..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "javax.cache..",
+              "javax.crypto..",
+              "org.jspecify..",
+              "io.terrace.cache",
+              "io.terrace.cache.inspect..",
+              "io.terrace.cache.spi..");
+
+  @ArchTest
+  static final ArchRule healthKnowsTheFaceOfTheCaches =
+      classes()
+          .that()
+          .resideInAPackage("io.terrace.cache.health..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "javax.cache..",
+              "org.jspecify..",
+              "io.terrace.cache",
+              "io.terrace.cache.health..");
+
+  @ArchTest
+  static final ArchRule metersAndBeansKnowNoConsoleAndNoHealth =
+      noClasses()
+          .that()
+          .resideInAPackage("io.terrace.cache.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              ENGINE, JCACHE, "io.terrace.cache.console..", "io.terrace.cache.health..");
+
+  @ArchTest
+  static final ArchRule micrometerIsKnownToTheMetersAndToBootAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.terrace.cache.metrics..", "io.terrace.cache.spring.boot..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
+
+  @ArchTest
+  static final ArchRule thePanelAndTheServletKnowServletsAndTheConsole =
+      classes()
+          .that()
+          .resideInAnyPackage("io.terrace.cache.web.panel..", "io.terrace.cache.web.console..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "javax.cache..",
+              "jakarta.servlet..",
+              "org.jspecify..",
+              "io.terrace.cache",
+              "io.terrace.cache.console..",
+              "io.terrace.cache.inspect..",
+              "io.terrace.cache.spi..",
+              "io.terrace.cache.web.console..",
+              "io.terrace.cache.web.panel..");
+
   /** The root package is apart: it is the face of those below, and they speak its types. */
   @ArchTest
   static final ArchRule noPackagesKnowEachOtherInACircle =

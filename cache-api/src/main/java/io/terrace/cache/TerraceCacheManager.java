@@ -2,6 +2,7 @@ package io.terrace.cache;
 
 import io.terrace.cache.jcache.ManagerBuilder;
 import io.terrace.cache.spi.CacheObserver;
+import io.terrace.cache.spi.CallObserver;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.spi.TimeSource;
 import java.util.Map;
@@ -80,6 +81,14 @@ public interface TerraceCacheManager extends CacheManager {
    * @throws IllegalStateException if the manager is closed
    */
   CacheObserver.Observation observe(CacheObserver observer);
+
+  /**
+   * Tells {@code observer} of each load and of each call of a remote tier while it runs, until the
+   * manager or what is returned is closed.
+   *
+   * @throws IllegalStateException if the manager is closed
+   */
+  CacheObserver.Observation observe(CallObserver observer);
 
   @Override
   <K, V, C extends Configuration<K, V>> TieredCache<K, V> createCache(

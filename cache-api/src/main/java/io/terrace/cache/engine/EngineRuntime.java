@@ -9,6 +9,8 @@ import io.terrace.cache.RemoteStatistics;
 import io.terrace.cache.Tier;
 import io.terrace.cache.codec.KeyEncoder;
 import io.terrace.cache.spi.CounterStore;
+import io.terrace.cache.spi.CacheObserver.Observation;
+import io.terrace.cache.spi.CallObserver;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.LocalTier;
 import io.terrace.cache.spi.LocalTierFactory;
@@ -58,6 +60,7 @@ public final class EngineRuntime {
   private final LocalCounters localCounters;
   private final FlightWaits waits = new FlightWaits();
   private final LoadPlaces places = new LoadPlaces();
+  private final CallObservers calls = new CallObservers();
   private final Set<CacheEngine<?, ?>> engines = ConcurrentHashMap.newKeySet();
   private final Sweeper sweeper;
   private final LocalTierFactory localTiers;
@@ -108,7 +111,8 @@ public final class EngineRuntime {
 
   private RemoteLink link(String name, RemoteTier tier) {
     SharedNames names = new SharedNames(namespace);
-    return new RemoteLink(name, tier, names, clock, timeSource, remoteWorker, remoteSweeper);
+    return new RemoteLink(
+        name, tier, names, clock, timeSource, remoteWorker, remoteSweeper, calls);
   }
 
   private void follow(RemoteLink link) {
@@ -270,6 +274,15 @@ public final class EngineRuntime {
 
   boolean keepsLocally(CacheSpec<?, ?> spec) {
     return enabled && spec.tiers().map(tiers -> tiers.contains(Tier.LOCAL)).orElse(true);
+  }
+
+  /** Tells {@code observer} of each load and of each call of a remote tier from now on. */
+  public Observation observe(CallObserver observer) {
+    return calls.add(observer);
+  }
+
+  CallObservers calls() {
+    return calls;
   }
 
   LoadPlaces places() {

@@ -1,9 +1,11 @@
 package io.terrace.cache.engine;
 
 import io.terrace.cache.RemoteStatistics;
+import io.terrace.cache.spi.CallObserver.Part;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.StoreException.Outcome;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guarded {
 
-  private final String what;
+  private final String remote;
+  private final Part part;
   private final Breaker breaker = new Breaker();
   private final EngineClock clock;
+  private final CallObservers observers;
   private final Consumer<StoreException> opened;
   private final LongAdder answered = new LongAdder();
   private final LongAdder nanos = new LongAdder();
@@ -29,13 +33,21 @@ final class Guarded {
   /**
    * Makes one.
    *
-   * @param what it is, as messages name it
+   * @param remote the name of the remote tier
    * @param clock by which calls are timed
+   * @param observers are told of each call
    * @param opened is told of the failure that opened the breaker
    */
-  Guarded(String what, EngineClock clock, Consumer<StoreException> opened) {
-    this.what = what;
+  Guarded(
+      String remote,
+      Part part,
+      EngineClock clock,
+      CallObservers observers,
+      Consumer<StoreException> opened) {
+    this.remote = remote;
+    this.part = part;
     this.clock = clock;
+    this.observers = observers;
     this.opened = opened;
   }
 
@@ -48,11 +60,18 @@ final class Guarded {
     if (!breaker.passes()) {
       countFailure(RemoteStatistics.NOT_CALLED);
       throw new StoreException(
-          Outcome.NOT_DONE, what + " failed " + Breaker.FAILURES + " times in a row; not called");
+          Outcome.NOT_DONE,
+          "the "
+              + part.name().toLowerCase(Locale.ROOT)
+              + " of '"
+              + remote
+              + "' failed "
+              + Breaker.FAILURES
+              + " times in a row; not called");
     }
     long begunAt = clock.exact();
     try {
-      R answer = call.get();
+      R answer = observers.calling(remote, part, call);
       breaker.succeeded();
       answered.increment();
       return answer;

@@ -70,7 +70,8 @@ final class LoadCoordinator<K, V> {
       Flight<K, V> flight = new Flight<>(key, present);
       Flight<K, V> other = flights.putIfAbsent(key, flight);
       if (other == null) {
-        stages.start(List.of(flight), () -> stages.lead(flight, loader), leaves());
+        ContextLoader<? super K, V> told = told(loader);
+        stages.start(List.of(flight), () -> stages.lead(flight, told), leaves());
         return await(flight, stale);
       }
       engine.counters().joinedLoads.increment();
@@ -80,6 +81,10 @@ final class LoadCoordinator<K, V> {
         // Its leader was told to stop, which does not concern us.
       }
     }
+  }
+
+  private ContextLoader<? super K, V> told(ContextLoader<? super K, V> loader) {
+    return runtime.calls().around(engine.name(), loader);
   }
 
   /**
@@ -95,7 +100,8 @@ final class LoadCoordinator<K, V> {
     Flight<K, V> flight = new Flight<>(key, served);
     if (!flights.containsKey(key) && flights.putIfAbsent(key, flight) == null) {
       engine.counters().refreshes.increment();
-      stages.start(List.of(flight), () -> stages.lead(flight, loader), true);
+      ContextLoader<? super K, V> told = told(loader);
+      stages.start(List.of(flight), () -> stages.lead(flight, told), true);
     }
   }
 
@@ -117,7 +123,8 @@ final class LoadCoordinator<K, V> {
       return joined(other, () -> refresh(key, loader, present));
     }
     engine.counters().refreshes.increment();
-    stages.start(List.of(flight), () -> stages.lead(flight, loader), true);
+    ContextLoader<? super K, V> told = told(loader);
+    stages.start(List.of(flight), () -> stages.lead(flight, told), true);
     return flight.result;
   }
 
@@ -159,7 +166,8 @@ final class LoadCoordinator<K, V> {
   /** A remote tier is asked first, which blocks, and so is left to the executor. */
   private void startAsync(Flight<K, V> flight, AsyncContextLoader<? super K, V> loader) {
     boolean elsewhere = engine.shared() != null;
-    stages.start(List.of(flight), () -> stages.leadAsync(flight, loader), elsewhere);
+    AsyncContextLoader<? super K, V> told = runtime.calls().around(engine.name(), loader);
+    stages.start(List.of(flight), () -> stages.leadAsync(flight, told), elsewhere);
   }
 
   /**
@@ -191,7 +199,8 @@ final class LoadCoordinator<K, V> {
       throw failure;
     }
     if (!led.isEmpty()) {
-      stages.start(led.values(), () -> stages.leadAll(led, loader), leaves());
+      BulkContextLoader<K, V> told = runtime.calls().around(engine.name(), loader);
+      stages.start(led.values(), () -> stages.leadAll(led, told), leaves());
     }
     Map<K, TierEntry<V>> loaded = new LinkedHashMap<>();
     led.forEach((key, flight) -> loaded.put(key, await(flight, null)));

@@ -3,6 +3,7 @@ package io.terrace.cache.engine;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.RemoteStatistics;
+import io.terrace.cache.spi.CallObserver.Part;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.RemoteStore;
@@ -90,6 +91,7 @@ final class RemoteLink {
    * @param names those of the manager's namespace
    * @param worker finds out, behind, whether what failed is well again
    * @param sweeper frees, behind, what is void
+   * @param observers are told of each call
    * @throws IllegalArgumentException if the store keeps no versions
    */
   RemoteLink(
@@ -99,7 +101,8 @@ final class RemoteLink {
       EngineClock clock,
       TimeSource time,
       Executor worker,
-      Executor sweeper) {
+      Executor sweeper,
+      CallObservers observers) {
     this.name = name;
     this.names = names;
     this.store = tier.store();
@@ -114,9 +117,9 @@ final class RemoteLink {
     this.versionStore = keepsVersions;
     this.contact = bus == null ? null : new Contact(bus, clock, Contact.BOUND);
     this.storeCalls =
-        new Guarded("the store of '" + name + "'", clock, failure -> opened("store", failure));
+        new Guarded(name, Part.STORE, clock, observers, failure -> opened("store", failure));
     this.busCalls =
-        new Guarded("the bus of '" + name + "'", clock, failure -> opened("bus", failure));
+        new Guarded(name, Part.BUS, clock, observers, failure -> opened("bus", failure));
     this.recovery = new Recovery(this::later, this::recover);
     this.versions = new SharedVersions(keepsVersions, names, storeCalls, this::hearsAll);
     this.holdOffs = new HoldOffs(store, names);

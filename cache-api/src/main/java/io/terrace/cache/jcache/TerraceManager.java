@@ -12,6 +12,7 @@ import io.terrace.cache.engine.EngineRuntime;
 import io.terrace.cache.jcache.ManagementBeans.Kind;
 import io.terrace.cache.spi.CacheObserver;
 import io.terrace.cache.spi.CacheObserver.Observation;
+import io.terrace.cache.spi.CallObserver;
 import io.terrace.cache.spi.RemoteTier;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
@@ -410,6 +411,12 @@ final class TerraceManager implements TerraceCacheManager {
                 .<TieredCache<?, ?>>flatMap(slot -> Stream.ofNullable(slot.cache()))
                 .iterator();
     return observers.add(Objects.requireNonNull(observer, "observer"), present);
+  }
+
+  @Override
+  public Observation observe(CallObserver observer) {
+    requireOpen();
+    return runtime().observe(Objects.requireNonNull(observer, "observer"));
   }
 
   @Override

@@ -1,13 +1,20 @@
 package io.terrace.cache.spring.boot;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationRegistry;
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.console.Console;
+import io.terrace.cache.console.ConsoleServer;
 import io.terrace.cache.health.CacheHealth;
 import io.terrace.cache.health.WarmUp;
 import io.terrace.cache.inspect.CacheInspector;
 import io.terrace.cache.inspect.KeyView;
 import io.terrace.cache.metrics.TerraceBeans;
 import io.terrace.cache.metrics.TerraceMetrics;
+import io.terrace.cache.metrics.TerraceObservations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
@@ -20,8 +27,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What an operator sees of the caches: meters, health, an endpoint and beans of JMX, each where the
- * application has what shows it, and each in place of none of the application's own. Warm-ups that
+ * What an operator sees of the caches: meters, health, an endpoint, beans of JMX, and where it is
+ * asked for spans and the console, each where the application has what shows it, and each in place of none of the application's own. Warm-ups that
  * are beans run before the application is ready.
  */
 @AutoConfiguration(after = TerraceAutoConfiguration.class)
@@ -50,6 +57,55 @@ public final class TerraceActuatorAutoConfiguration {
   @ConditionalOnProperty("spring.jmx.enabled")
   TerraceBeans terraceBeans(TerraceCacheManager manager) {
     return TerraceBeans.register(manager);
+  }
+
+  /** On a port of its own, so that it needs no web application and is not in one by mistake. */
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnProperty("terrace.console.enabled")
+  ConsoleServer terraceConsole(
+      TerraceCacheManager manager,
+      TerraceProperties properties,
+      ObjectProvider<TerraceConsoleCustomizer> customizers) {
+    TerraceProperties.Console settings = properties.console();
+    List<TerraceConsoleCustomizer> all = customizers.orderedStream().toList();
+    if (all.isEmpty() && !settings.address().isLoopbackAddress()) {
+      throw new IllegalStateException(
+          "terrace.console.address is "
+              + settings.address().getHostAddress()
+              + ", but nothing says who may use the console. Add a bean of type"
+              + " TerraceConsoleCustomizer that calls authorize, or leave the address out.");
+    }
+    Console.Builder builder = Console.builder(manager);
+    if (settings.showKeys()) {
+      builder.showKeys();
+    }
+    all.forEach(customizer -> customizer.customize(builder));
+    try {
+      return ConsoleServer.start(
+          builder.build(), new InetSocketAddress(settings.address(), settings.port()));
+    } catch (IOException taken) {
+      throw new UncheckedIOException(
+          "the console cannot listen on port "
+              + settings.port()
+              + ". Set terrace.console.port to another, or to 0 for a free one.",
+          taken);
+    }
+  }
+
+  /** Where there is what observes, and only if that is asked for. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(ObservationRegistry.class)
+  @ConditionalOnProperty("terrace.observations")
+  static class Observations {
+
+    @Bean
+    @ConditionalOnMissingBean
+    TerraceObservations terraceObservations(
+        TerraceCacheManager manager, ObjectProvider<ObservationRegistry> registries) {
+      return TerraceObservations.register(
+          manager, registries.getIfUnique(() -> ObservationRegistry.NOOP));
+    }
   }
 
   /** Boot binds each such bean to its registries. */

@@ -3,6 +3,7 @@ package io.terrace.cache.spring.boot;
 import io.terrace.cache.spring.CachingOptions;
 import io.terrace.cache.spring.CachingOptions.ExpressionSyntax;
 import io.terrace.cache.spring.CachingOptions.Jsr107;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param springCache whether {@code @Cacheable} is served by this manager too
  * @param caches settings of caches, by name
  * @param annotations how the annotations work
+ * @param observations whether loads and remote calls are observed, for spans
+ * @param console the console
  */
 @ConfigurationProperties(prefix = "terrace", ignoreUnknownFields = false)
 record TerraceProperties(
@@ -35,7 +38,9 @@ record TerraceProperties(
     @DefaultValue List<String> keysByFields,
     @DefaultValue("true") boolean springCache,
     @DefaultValue Map<String, CacheProperties> caches,
-    @DefaultValue Annotations annotations) {
+    @DefaultValue Annotations annotations,
+    @DefaultValue("false") boolean observations,
+    @DefaultValue Console console) {
 
   /**
    * What it says under {@code terrace.annotations}.
@@ -54,6 +59,21 @@ record TerraceProperties(
       return new CachingOptions(order, expressions, afterCommit, jsr107);
     }
   }
+
+  /**
+   * What it says under {@code terrace.console}.
+   *
+   * @param enabled whether there is one
+   * @param port where it listens; 0 for a free one
+   * @param address on which it listens; any but the loopback address asks for a {@link
+   *     TerraceConsoleCustomizer}
+   * @param showKeys whether it shows the text of keys
+   */
+  record Console(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("8089") int port,
+      @DefaultValue("127.0.0.1") InetAddress address,
+      @DefaultValue("false") boolean showKeys) {}
 
   /** Returns what the manager reads as properties, by the names that it knows them by. */
   Properties forManager() {

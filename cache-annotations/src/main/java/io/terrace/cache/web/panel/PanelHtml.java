@@ -22,7 +22,8 @@ final class PanelHtml {
       summary:focus-visible{outline:2px solid var(--good);outline-offset:-2px}
       .brand{display:flex;gap:8px;align-items:center;font-weight:680}.brand svg{width:16px;height:16px;fill:var(--good)}
       .dim{color:var(--dim)}.grow{flex:1}b{font-weight:640}
-      .scroll{max-height:46vh;overflow:auto;border-top:1px solid var(--line)}
+      .scroll{max-height:46vh;overflow:auto;border-top:1px solid var(--line);padding-bottom:4px}
+      .scroll:focus-visible{outline:2px solid var(--good);outline-offset:-2px}
       table{border-collapse:collapse;width:100%}
       th{position:sticky;top:0;background:var(--soft);color:var(--dim);text-align:left;font-weight:550;padding:6px 12px;white-space:nowrap}
       td{padding:5px 12px;border-top:1px solid var(--line);vertical-align:top}
@@ -59,7 +60,8 @@ final class PanelHtml {
     }
     html.append("<span class=grow></span><span class=\"dim w\">request ")
         .append(escaped(report.id()))
-        .append("</span></summary><div class=scroll>");
+        .append("</span></summary><div class=scroll tabindex=0 role=region")
+        .append(" aria-label=\"Calls of caches\">");
     table(html, report);
     return html.append("</div></details></template></terrace-panel>\n").toString();
   }

@@ -1,16 +1,29 @@
 package io.terrace.cache.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.annotation.Cached;
+import io.terrace.cache.console.Access;
+import io.terrace.cache.console.ConsoleServer;
 import io.terrace.cache.spring.CachingOptions;
 import io.terrace.cache.spring.CachingOptions.ExpressionSyntax;
 import io.terrace.cache.spring.EnableTerraceCaching;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.configuration.CompleteConfiguration;
 import org.junit.jupiter.api.Test;
@@ -300,6 +313,128 @@ class BootTest {
               new Class<?>[] {javax.cache.CacheManager.class},
               (proxy, method, arguments) -> method.invoke(real, arguments));
     }
+  }
+
+  private static int statusOf(URI address, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HttpClient.newHttpClient()
+        .send(request.build(), HttpResponse.BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  @Test
+  void thereIsNoConsoleUnlessThatIsAskedFor() {
+    boot.run(context -> assertThat(context).doesNotHaveBean(ConsoleServer.class));
+  }
+
+  @Test
+  void theConsoleListensToThisMachineAlone() {
+    URI[] address = new URI[1];
+    boot.withPropertyValues("terrace.console.enabled=true", "terrace.console.port=0")
+        .run(
+            context -> {
+              address[0] = context.getBean(ConsoleServer.class).address();
+              assertThat(InetAddress.getByName(address[0].getHost()).isLoopbackAddress()).isTrue();
+              assertThat(statusOf(address[0])).isEqualTo(200);
+              assertThat(statusOf(address[0], "X-Forwarded-For", "10.0.0.7")).isEqualTo(403);
+            });
+    assertThatThrownBy(() -> statusOf(address[0])).as("once the context is closed").isNotNull();
+  }
+
+  @Test
+  void anotherAddressNeedsSomebodyWhoSaysWhoMay() {
+    ApplicationContextRunner open =
+        boot.withPropertyValues(
+            "terrace.console.enabled=true",
+            "terrace.console.port=0",
+            "terrace.console.address=0.0.0.0");
+    open.run(
+        context ->
+            assertThat(context).getFailure().hasStackTraceContaining("TerraceConsoleCustomizer"));
+    open.withUserConfiguration(Guarded.class)
+        .run(
+            context -> {
+              int port = context.getBean(ConsoleServer.class).address().getPort();
+              URI address = URI.create("http://127.0.0.1:" + port + "/");
+              assertThat(statusOf(address)).isEqualTo(403);
+              assertThat(statusOf(address, "X-Who", "operator")).isEqualTo(200);
+            });
+  }
+
+  @Configuration
+  static class Guarded {
+
+    @Bean
+    TerraceConsoleCustomizer operators() {
+      return builder ->
+          builder.authorize(
+              request ->
+                  request.header("X-Who").isPresent() ? Access.READ : Access.NONE);
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() {
+    boot.withPropertyValues("terrace.console.enabled=true", "terrace.console.port=0")
+        .run(
+            first -> {
+              int port = first.getBean(ConsoleServer.class).address().getPort();
+              boot.withPropertyValues(
+                      "terrace.console.enabled=true", "terrace.console.port=" + port)
+                  .run(
+                      second ->
+                          assertThat(second)
+                              .getFailure()
+                              .hasStackTraceContaining("Set terrace.console.port to another"));
+            });
+  }
+
+  @Configuration
+  static class Observed {
+
+    final List<String> stopped = new CopyOnWriteArrayList<>();
+
+    @Bean
+    ObservationRegistry observations() {
+      ObservationRegistry registry = ObservationRegistry.create();
+      registry
+          .observationConfig()
+          .observationHandler(
+              new ObservationHandler<Observation.Context>() {
+                @Override
+                public void onStop(Observation.Context context) {
+                  stopped.add(context.getName());
+                }
+
+                @Override
+                public boolean supportsContext(Observation.Context context) {
+                  return true;
+                }
+              });
+      return registry;
+    }
+  }
+
+  @Test
+  void loadsAreObservedIfThatIsAskedFor() {
+    ApplicationContextRunner observed = boot.withUserConfiguration(Books.class, Observed.class);
+    observed.run(
+        context -> {
+          context.getBean(Books.class).book("1");
+          assertThat(context.getBean(Observed.class).stopped).isEmpty();
+        });
+    observed
+        .withPropertyValues("terrace.observations=true")
+        .run(
+            context -> {
+              context.getBean(Books.class).book("1");
+              context.getBean(Books.class).book("1");
+              assertThat(context.getBean(Observed.class).stopped)
+                  .containsExactly("terrace.cache.load");
+            });
   }
 
   @Configuration

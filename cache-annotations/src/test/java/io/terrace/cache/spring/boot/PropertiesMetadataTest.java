@@ -23,9 +23,9 @@ class PropertiesMetadataTest {
   void eachPropertyIsDescribed() throws IOException {
     List<String> expected = new ArrayList<>();
     for (RecordComponent component : TerraceProperties.class.getRecordComponents()) {
-      if (component.getType() == TerraceProperties.Annotations.class) {
+      if (component.getType().isMemberClass() && component.getType().isRecord()) {
         for (RecordComponent nested : component.getType().getRecordComponents()) {
-          expected.add("terrace.annotations." + kebab(nested.getName()));
+          expected.add("terrace." + component.getName() + "." + kebab(nested.getName()));
         }
       } else {
         expected.add("terrace." + kebab(component.getName()));

@@ -268,6 +268,49 @@ class ConsolePageTest {
     }
   }
 
+  /** With real keys: what has the focus shows it, and all can be reached and done. */
+  @Test
+  void tabReachesAllAndEachShowsIt() {
+    use(3, 0);
+    try (Page page = open()) {
+      assertThat(tab(page)).isEqualTo("skip");
+      assertThat(tab(page)).isEqualTo("pause");
+      assertThat(tab(page)).isEqualTo("pick");
+      page.press("Enter");
+      page.await("!document.getElementById('detail').classList.contains('hidden')");
+      assertThat(tab(page)).isEqualTo("clear");
+      page.press("Enter");
+      page.await("document.getElementById('confirm').open");
+      page.press("Escape");
+      page.await("!document.getElementById('confirm').open");
+      assertThat(page.evaluate("document.activeElement.id")).as("back").isEqualTo("clear");
+      String next = tab(page);
+      while (next.startsWith("key ")) {
+        next = tab(page); // the hot keys
+      }
+      assertThat(next).isEqualTo("key");
+      page.evaluate("document.activeElement.value = 'p1'");
+      page.press("Enter");
+      page.await("document.querySelector('#answer .pill')?.textContent === 'fresh'");
+      tab(page); // Explain
+      assertThat(tab(page)).isEqualTo("invalidate");
+      assertThat(tab(page)).isEqualTo("tag");
+      assertThat(page.errors()).isEmpty();
+    }
+  }
+
+  /** Goes on to what has the focus next, which must show it, and returns its name. */
+  private static String tab(Page page) {
+    page.press("Tab");
+    assertThat(
+            page.evaluate(
+                "(() => { const s = getComputedStyle(document.activeElement);"
+                    + " return s.outlineStyle + ' ' + s.outlineWidth; })()"))
+        .as("the focus of " + page.evaluate("document.activeElement.outerHTML"))
+        .isEqualTo("solid 2px");
+    return page.evaluate("document.activeElement.id || document.activeElement.className");
+  }
+
   @Test
   void bothThemesAndWidthsAreReadable() throws Exception {
     manager.cache("prices", CacheSpec.of(Long.class, String.class).localMaximumSize(500));

@@ -29,8 +29,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -233,6 +240,52 @@ class RequestPanelTest {
     TieredCache<String, String> later =
         manager.cache("later", CacheSpec.of(String.class, String.class));
     assertThat(later.get("k", key -> "v")).isEqualTo("v");
+  }
+
+  @Test
+  void manyRequestsAtOnceAreEachTheirOwnWhileCachesComeAndGo() throws Exception {
+    start(false);
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    AtomicBoolean done = new AtomicBoolean();
+    try {
+      Future<?> busy =
+          threads.submit(
+              () -> {
+                for (int i = 0; !done.get(); i++) {
+                  TieredCache<String, String> other =
+                      manager.cache("other" + i % 3, CacheSpec.of(String.class, String.class));
+                  other.put("k", "v");
+                  prices.clear();
+                  other.close();
+                }
+              });
+      List<Future<?>> askers = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        askers.add(
+            threads.submit(
+                () -> {
+                  for (int round = 0; round < 40; round++) {
+                    HttpResponse<String> page = get("/");
+                    assertThat(page.body()).containsOnlyOnce("<terrace-panel>");
+                    String id = page.headers().firstValue("X-Terrace-Request").orElseThrow();
+                    JsonNode report =
+                        new ObjectMapper().readTree(get("/_terrace/requests/" + id).body());
+                    assertThat(report.path("status").intValue()).isEqualTo(200);
+                    assertThat(report.path("calls")).hasSizeBetween(5, 6);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> asker : askers) {
+        asker.get(120, TimeUnit.SECONDS);
+      }
+      done.set(true);
+      busy.get(60, TimeUnit.SECONDS);
+    } finally {
+      done.set(true);
+      threads.shutdownNow();
+      assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.terrace.cache.test.server.Waiting;
 import java.net.URI;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +95,28 @@ public final class Page implements AutoCloseable {
   /** Waits until {@code script} is true. */
   public void await(String script) {
     Waiting.until(() -> evaluate("!!(" + script + ")").equals("true"), () -> script);
+  }
+
+  /** Presses a key of the keyboard: {@code Tab}, {@code Enter} or {@code Escape}. */
+  public void press(String key) {
+    int code =
+        switch (key) {
+          case "Tab" -> 9;
+          case "Enter" -> 13;
+          case "Escape" -> 27;
+          default -> throw new IllegalArgumentException("no key " + key);
+        };
+    Map<String, Object> event = new HashMap<>();
+    event.put("key", key);
+    event.put("code", key);
+    event.put("windowsVirtualKeyCode", code);
+    if (key.equals("Enter")) {
+      event.put("text", "\r");
+    }
+    for (String type : List.of("keyDown", "keyUp")) {
+      event.put("type", type);
+      call("Input.dispatchKeyEvent", event);
+    }
   }
 
   /** Has the page be shown to somebody who prefers {@code theme}. */
