@@ -11,11 +11,9 @@ import io.terrace.cache.spi.ByteSlice;
 import io.terrace.cache.spi.UnreadableValueException;
 import io.terrace.cache.spi.UnreadableValueException.Reason;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -110,20 +108,24 @@ final class EntryFrames<K, V> {
         : Math.max(1, TimeUnit.NANOSECONDS.toMillis(entry.freshUntil() - entry.createdAt()));
   }
 
-  /** Returns the names whose versions a frame carries; none of one that cannot be read. */
-  Set<String> namesIn(K key, byte[] bytes) {
-    Set<String> names = new HashSet<>();
-    if (FrameCodec.read(bytes, remoteKey(key)) instanceof FrameCodec.Readable readable) {
-      names.add(TagStamps.nameOfCache(cache));
-      readable.frame().tags().forEach(tag -> names.add(tag.name()));
-    }
-    return names;
+  /** Returns the versions that a frame carries, by name; none of one that cannot be read. */
+  Map<String, Long> versionsIn(K key, byte[] bytes) {
+    return FrameCodec.read(bytes, remoteKey(key)) instanceof FrameCodec.Readable readable
+        ? versionsIn(readable.frame())
+        : Map.of();
+  }
+
+  private Map<String, Long> versionsIn(Frame frame) {
+    Map<String, Long> nonces = new LinkedHashMap<>();
+    nonces.put(TagStamps.nameOfCache(cache), frame.generation());
+    frame.tags().forEach(tag -> nonces.put(tag.name(), tag.nonce()));
+    return nonces;
   }
 
   /**
    * Returns the entry that {@code bytes} stand for, or null if they cannot be read or are void.
    *
-   * @param known the present versions of some names, read after the frame was
+   * @param known the present versions of some names, as {@link SharedVersions#present} gives them
    */
   @Nullable TierEntry<V> fromBytes(K key, byte[] bytes, Fence fence, Map<String, Long> known) {
     FrameCodec.Reading reading = FrameCodec.read(bytes, remoteKey(key));
@@ -132,10 +134,7 @@ final class EntryFrames<K, V> {
       return null;
     }
     Frame frame = readable.frame();
-    Map<String, Long> nonces = new LinkedHashMap<>();
-    nonces.put(TagStamps.nameOfCache(cache), frame.generation());
-    frame.tags().forEach(tag -> nonces.put(tag.name(), tag.nonce()));
-    TagStamps stamps = link.versions().stampsOf(nonces, known);
+    TagStamps stamps = link.versions().stampsOf(versionsIn(frame), known);
     if (stamps == null) {
       return null;
     }
