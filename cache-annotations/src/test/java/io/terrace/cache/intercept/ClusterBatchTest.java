@@ -143,5 +143,11 @@ class ClusterBatchTest {
     assertThat(counted("commandstats", "cmdstat_evalsha:calls="))
         .as("claims and fills of what is missing; none of what is known")
         .isBetween(800L, 800L + MOST_OTHER_SCRIPTS);
+    assertThat(counted("stats", "total_reads_processed:"))
+        .as("reads of all shards: what is asked, the claims, the fills")
+        .isLessThan(PRIMARIES * 3 * MOST_READS);
+    beginCounting();
+    assertThat(squares().squares(numbers(0, 1_000))).as("all are stored").hasSize(1_000);
+    assertThat(calls).isEmpty();
   }
 }

@@ -2,10 +2,14 @@ package io.terrace.cache.engine;
 
 import io.terrace.cache.LoadTimeoutException;
 import io.terrace.cache.engine.Claims.Elsewhere;
+import io.terrace.cache.engine.FillRights.Asked;
+import io.terrace.cache.engine.FillRights.Turn;
+import io.terrace.cache.engine.FillRights.Wants;
 import io.terrace.cache.engine.LoadPlaces.Place;
-import io.terrace.cache.engine.SharedTier.FillRight;
-import io.terrace.cache.engine.SharedTier.Turn;
-import io.terrace.cache.engine.SharedTier.Wants;
+import io.terrace.cache.engine.LoadedValues.Loaded;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,43 +51,14 @@ final class BegunLoad<K, V> {
    * @throws CacheLoaderException if another process loaded the key meanwhile, and failed
    */
   @Nullable TierEntry<V> found() throws InterruptedException {
-    return found(true);
-  }
-
-  /**
-   * The same without waiting for another process that is loading the key, which {@link
-   * #isTakenElsewhere} tells.
-   */
-  @Nullable TierEntry<V> foundAtOnce() throws InterruptedException {
-    return found(false);
-  }
-
-  /** Returns whether another process was loading the key when this was to find it at once. */
-  boolean isTakenElsewhere() {
-    return elsewhere == Elsewhere.UNDER_WAY;
-  }
-
-  private @Nullable TierEntry<V> found(boolean waits) throws InterruptedException {
-    catchUp();
-    fence = engine.table().fence(flight.key);
+    TierEntry<V> present = foundHere();
     SharedTier<K, V> shared = engine.shared();
-    TierEntry<V> present = engine.freshOtherThan(flight.key, flight.replaced);
-    if (present != null && flight.accepts(present)) {
+    if (present != null || shared == null || storeIsDown) {
       return present;
     }
-    if (shared == null || storeIsDown) {
-      return null;
-    }
     try {
-      Turn<V> turn = shared.claim(flight.key, fence, wants(), waits);
-      right = turn.right();
-      stale = turn.stale();
-      tellIfGivenUp(turn.right());
-      elsewhere = turn.elsewhere();
-      present = turn.entry();
-      if (present != null && present != flight.replaced && shared.keepsClaimed()) {
-        engine.table().install(flight.key, present, fence);
-      }
+      present = take(shared.rights().claim(flight.key, fence, wants()));
+      tellIfGivenUp(right);
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
       engine.storeFailed(unavailable);
       storeIsDown = true;
@@ -98,6 +73,37 @@ final class BegunLoad<K, V> {
     return present;
   }
 
+  /** Returns what is held here by now and can be served; whatever else is found later is fenced. */
+  @Nullable TierEntry<V> foundHere() {
+    catchUp();
+    fence = engine.table().fence(flight.key);
+    TierEntry<V> present = engine.freshOtherThan(flight.key, flight.replaced);
+    return present != null && flight.accepts(present) ? present : null;
+  }
+
+  /** Returns what it asks the remote tier for, together with others. */
+  Asked<V> asked() {
+    return new Asked<>(fence, wants());
+  }
+
+  /** Takes its turn, and returns what can be served without a load, or null. */
+  @Nullable TierEntry<V> take(Turn<V> turn) {
+    right = turn.right();
+    stale = turn.stale();
+    elsewhere = turn.elsewhere();
+    TierEntry<V> found = turn.entry();
+    SharedTier<K, V> shared = engine.shared();
+    if (found != null && found != flight.replaced && shared != null && shared.keepsClaimed()) {
+      engine.table().install(flight.key, found, fence);
+    }
+    return found;
+  }
+
+  /** Returns whether another process was loading the key, and was not waited for. */
+  boolean isTakenElsewhere() {
+    return elsewhere == Elsewhere.UNDER_WAY;
+  }
+
   /** A load whose time is over has failed for those who wait elsewhere, whatever it still does. */
   @SuppressWarnings("FutureReturnValueIgnored") // nothing follows
   private void tellIfGivenUp(@Nullable FillRight granted) {
@@ -105,7 +111,7 @@ final class BegunLoad<K, V> {
       flight.result.whenComplete(
           (entry, failure) -> {
             if (failure instanceof LoadTimeoutException) {
-              leased.lease().failSoon();
+              HeldLease.failAllSoon(List.of(leased.lease()));
             }
           });
     }
@@ -156,17 +162,20 @@ final class BegunLoad<K, V> {
 
   /** Returns the entry for what the loader gave, stored where it may be. */
   TierEntry<V> stored(@Nullable V value, LoadTerms<V> terms) {
+    return engine.values().store(loaded(value, terms));
+  }
+
+  /** Returns what the loader gave, which is counted. */
+  Loaded<K, V> loaded(@Nullable V value, LoadTerms<V> terms) {
     long loadNanos = engine.clock().exact() - startedAt;
-    if (flight.result.isDone()) {
-      return engine.unstored(value, loadNanos); // it was given up, and counted as failed
+    if (flight.result.isDone()) { // it was given up, and counted as failed
+      return new Loaded<>(this, value, null, loadNanos);
     }
     if (value == null && terms.stored() && !engine.cachesNegatives()) {
       throw Failures.nullLoaded(engine);
     }
     engine.countLoad(loadNanos);
-    return terms.stored()
-        ? engine.store(this, value, terms.options(), loadNanos)
-        : engine.unstored(value, loadNanos);
+    return new Loaded<>(this, value, terms.stored() ? terms.options() : null, loadNanos);
   }
 
   /** Returns the entry that the load is to replace, here or in the remote tier, or null. */
@@ -210,13 +219,21 @@ final class BegunLoad<K, V> {
 
   /** Lets others have the key; before callers are told of a failure, who may ask again at once. */
   void giveBackRight() {
-    if (right != null) {
-      if (stage == Stage.FAILED) {
-        SharedTier.fail(right);
-      } else {
-        SharedTier.release(right);
+    giveBackRights(List.of(this));
+  }
+
+  /** The same of many keys at once. */
+  static void giveBackRights(Collection<? extends BegunLoad<?, ?>> loads) {
+    List<FillRight> failed = new ArrayList<>();
+    List<FillRight> unused = new ArrayList<>();
+    for (BegunLoad<?, ?> load : loads) {
+      FillRight right = load.right;
+      if (right != null) {
+        (load.stage == Stage.FAILED ? failed : unused).add(right);
+        load.right = null;
       }
-      right = null;
     }
+    FillRight.fail(failed);
+    FillRight.release(unused);
   }
 }

@@ -10,10 +10,12 @@ import io.terrace.cache.EntryOptions;
 import io.terrace.cache.Explanation;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.Tier;
-import io.terrace.cache.engine.SharedTier.FillRight;
+import io.terrace.cache.spi.Answers;
 import io.terrace.cache.spi.RequestRecorder;
 import io.terrace.cache.spi.RequestRecorder.Answer;
 import io.terrace.cache.spi.RequestRecorder.Kind;
+import io.terrace.cache.spi.StoreException;
+import io.terrace.cache.spi.StoreException.Outcome;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public final class CacheEngine<K, V> {
   private final EntryTable<K, V> table;
   private final LoadCoordinator<K, V> loads;
   private final EntryWrites<K, V> writes;
-  private final AtomicBoolean saidUnwritable = new AtomicBoolean();
+  private final LoadedValues<K, V> values;
 
   private volatile LoadObserver loadObserver = LoadObserver.NONE;
   private volatile Counters counters = new Counters();
@@ -96,6 +97,7 @@ public final class CacheEngine<K, V> {
     this.table = new EntryTable<>(runtime, spec, maker, link, remoteKeys, this::counters);
     this.loads = new LoadCoordinator<>(this, new LoadLimits(spec));
     this.writes = new EntryWrites<>(this, table, loads, maker);
+    this.values = new LoadedValues<>(this, maker, writes);
     if (this.expiry != null || shared != null || policy.entriesEnd()) {
       runtime.sweep();
     }
@@ -192,8 +194,7 @@ public final class CacheEngine<K, V> {
         }
       }
     }
-    Map<K, TierEntry<V>> ahead = readAhead(missing);
-    Map<K, TierEntry<V>> read = ahead == null ? Map.of() : ahead;
+    Map<K, TierEntry<V>> read = readAhead(missing).given();
     for (K key : missing) {
       TierEntry<V> entry = table.live(read.get(key));
       if (entry == null) {
@@ -210,28 +211,32 @@ public final class CacheEngine<K, V> {
   }
 
   /**
-   * Returns what the remote tier, if there is one, holds of {@code keys}, by one read of all; null
-   * if it failed.
+   * Returns what the remote tier, if there is one, holds of {@code keys}, by one read of all; those
+   * that could not be read are failures, which are counted once.
    */
-  @Nullable Map<K, TierEntry<V>> readAhead(Set<K> keys) {
+  Answers<K, TierEntry<V>> readAhead(Set<K> keys) {
     if (shared == null || keys.isEmpty()) {
-      return Map.of();
+      return Answers.of(Map.of());
     }
     try {
       Map<K, Fence> fences = new LinkedHashMap<>();
       keys.forEach(key -> fences.put(key, table.fence(key)));
-      Map<K, TierEntry<V>> found = shared.readEach(fences);
-      found.forEach(
-          (key, entry) -> {
-            Fence fence = fences.get(key);
-            if (fence != null && shared.keepsReads() && willDo(entry)) {
-              boolean ignored = table.install(key, entry, fence);
-            }
-          });
-      return found;
+      Answers<K, TierEntry<V>> answers = shared.readEach(fences);
+      answers
+          .given()
+          .forEach(
+              (key, entry) -> {
+                Fence fence = fences.get(key);
+                if (fence != null && shared.keepsReads() && willDo(entry)) {
+                  boolean ignored = table.install(key, entry, fence);
+                }
+              });
+      answers.failure().ifPresent(this::storeFailed);
+      return answers;
     } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
       storeFailed(unavailable);
-      return null;
+      return Answers.failed(
+          keys, new StoreException(Outcome.NOT_DONE, "the remote tier failed", unavailable));
     }
   }
 
@@ -558,6 +563,10 @@ public final class CacheEngine<K, V> {
     return table;
   }
 
+  LoadedValues<K, V> values() {
+    return values;
+  }
+
   @Nullable RemoteLink link() {
     return link;
   }
@@ -609,59 +618,6 @@ public final class CacheEngine<K, V> {
   @Nullable TierEntry<V> freshOtherThan(K key, @Nullable TierEntry<V> known) {
     TierEntry<V> entry = present(key);
     return entry != null && entry != known && table.isFresh(entry) ? entry : null;
-  }
-
-  /**
-   * Makes an entry out of what a load gave, and stores it if nothing was invalidated since it
-   * began.
-   */
-  TierEntry<V> store(
-      BegunLoad<K, V> begun, @Nullable V value, EntryOptions options, long loadNanos) {
-    K key = begun.flight.key;
-    Fence fence = begun.fence();
-    long ttlNanos = loadedTtlNanos(begun.replaced(), options);
-    TierEntry<V> entry =
-        maker.loaded(value, ttlNanos, options.tags(), fence, loadNanos, !begun.storeIsDown());
-    if (entry == null) {
-      counters().fencedLoads.increment();
-    } else if (!filled(key, entry, begun.right(), loadNanos) || !table.install(key, entry, fence)) {
-      counters().fencedLoads.increment();
-    } else if (options.ttl() != null || !options.tags().isEmpty()) {
-      runtime.sweep();
-    }
-    return entry == null ? maker.unstored(value, loadNanos) : entry;
-  }
-
-  private long loadedTtlNanos(@Nullable TierEntry<V> replaced, EntryOptions options) {
-    if (expiry == null || options.ttl() != null || replaced == null || !table.isLive(replaced)) {
-      return maker.ttlNanos(options);
-    }
-    long ttlNanos = expiry.forUpdate();
-    return ttlNanos == ExpiryRule.UNCHANGED ? writes.remainingNanos(replaced) : ttlNanos;
-  }
-
-  /** The remote fill comes first: what it refuses is not installed here either. */
-  private boolean filled(K key, TierEntry<V> entry, @Nullable FillRight right, long loadNanos) {
-    if (shared == null || right == null) {
-      return true;
-    }
-    try {
-      return shared.fill(right, key, entry, loadNanos);
-    } catch (IllegalArgumentException unwritable) {
-      counters().remoteFailures.increment();
-      if (saidUnwritable.compareAndSet(false, true)) {
-        runtime.unwritable(describe("a loaded value is served and not shared"), unwritable);
-      }
-      return true;
-    } catch (RuntimeException unavailable) { // of the store, or of a client that says it so
-      storeFailed(unavailable);
-      return true;
-    }
-  }
-
-  /** Makes an entry for those who wait for a load only. */
-  TierEntry<V> unstored(@Nullable V value, long loadNanos) {
-    return maker.unstored(value, loadNanos);
   }
 
   /** Has no load tried for a while where there is something to serve. */

@@ -1,10 +1,14 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.spi.Answers;
+import io.terrace.cache.spi.BulkLeases;
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.LeaseStore.Claim;
 import io.terrace.cache.spi.LeaseStore.Watch;
 import io.terrace.cache.spi.RemoteStore;
+import io.terrace.cache.spi.StoreException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * for what it may have missed before, and waits to be told; since what is told may be lost, it
  * looks every {@value #LONGEST_SILENCE_MILLIS} ms all the same. Where it does not, pauses grow to
  * {@value #LONGEST_POLL_MILLIS} ms.
+ *
+ * <p><b>Many keys</b> are claimed by one call, {@link #each}, which waits for nobody.
  *
  * <p>Patience is for one attempt: if its process dies, one of those who wait goes on, and the
  * others wait for that one.
@@ -58,12 +64,14 @@ final class Claims {
   private final String cache;
   private final RemoteLink link;
   private final LeaseStore leases;
+  private final BulkLeases bulk;
   private final EngineClock clock;
 
   Claims(String cache, RemoteLink link, LeaseStore leases, EngineClock clock) {
     this.cache = cache;
     this.link = link;
     this.leases = leases;
+    this.bulk = BulkLeases.of(leases);
     this.clock = clock;
   }
 
@@ -71,7 +79,7 @@ final class Claims {
   enum Elsewhere {
     /** Nothing that would concern us. */
     NOTHING,
-    /** It fills the key, and we were not to wait for that. */
+    /** It fills the key, and we have not waited for that. */
     UNDER_WAY,
     /** It tried to, while we waited, and failed. */
     FAILED
@@ -103,11 +111,9 @@ final class Claims {
    * Returns a lease if the caller is to load; none if the seeker has taken a frame, or settled, or
    * waited for long enough to load without one.
    *
-   * @param waits whether to wait for another process that fills the key
    * @param wanted whether the load is still waited for
    */
-  Filling toFill(String key, Seeker seeker, boolean waits, BooleanSupplier wanted)
-      throws InterruptedException {
+  Filling toFill(String key, Seeker seeker, BooleanSupplier wanted) throws InterruptedException {
     boolean isNested = link.holders().hasThis();
     long deadline = clock.exact() + FILL_PATIENCE.toNanos();
     try (Wait wait = new Wait(key, isNested ? NESTED_PATIENCE : FILL_PATIENCE)) {
@@ -137,12 +143,29 @@ final class Claims {
         if (seeker.settles() || clock.exact() > deadline || (isNested && wait.isOver())) {
           return Filling.NONE;
         }
-        if (!waits) {
-          return new Filling(null, Elsewhere.UNDER_WAY);
-        }
         wait.pause(taken);
       }
     }
+  }
+
+  /**
+   * Claims many keys, once and without waiting for anybody.
+   *
+   * @param unwanted the keys, each with the version of what will not do
+   * @throws StoreException if all of it failed
+   */
+  Answers<String, Claim> each(Map<String, Long> unwanted) {
+    return link.callAll(() -> bulk.framesOrLeases(unwanted, HeldLease.TIME));
+  }
+
+  /** Returns what renews together what such claims are granted. */
+  Renewals renewals() {
+    return new Renewals(bulk, link);
+  }
+
+  /** Takes a lease that {@link #each} was granted. */
+  HeldLease held(Claim.Granted granted, BooleanSupplier wanted, Renewals renewals) {
+    return HeldLease.of(leases, granted.lease(), link, wanted, renewals);
   }
 
   /**

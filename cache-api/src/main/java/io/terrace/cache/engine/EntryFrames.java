@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
@@ -144,12 +143,15 @@ final class EntryFrames<K, V> {
     return null;
   }
 
-  /** Returns the names whose versions {@code frame} carries. */
-  Set<String> names(Frame frame) {
-    return nonces(frame).keySet();
+  /** Returns what {@code bytes} are, or null if they cannot be read, which is not counted. */
+  static @Nullable Frame peeked(String remoteKey, byte[] bytes) {
+    return FrameCodec.read(bytes, remoteKey) instanceof FrameCodec.Readable readable
+        ? readable.frame()
+        : null;
   }
 
-  private Map<String, Long> nonces(Frame frame) {
+  /** Returns the versions that {@code frame} carries, by name. */
+  Map<String, Long> nonces(Frame frame) {
     Map<String, Long> nonces = new LinkedHashMap<>();
     nonces.put(generationName, frame.generation());
     frame.tags().forEach(tag -> nonces.put(tag.name(), tag.nonce()));
@@ -176,7 +178,7 @@ final class EntryFrames<K, V> {
   /**
    * Returns the stamps of {@code frame}, or null if it is void.
    *
-   * @param known the present versions of some names, read after the frame was
+   * @param known the present versions of some names, as {@link SharedVersions#present} gives them
    */
   @Nullable TagStamps stamps(Frame frame, Map<String, Long> known) {
     return link.versions().stampsOf(nonces(frame), known);

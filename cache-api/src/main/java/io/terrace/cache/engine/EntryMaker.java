@@ -4,6 +4,7 @@ import io.terrace.cache.CacheSpec;
 import io.terrace.cache.EntryOptions;
 import io.terrace.cache.Explanation.Origin;
 import io.terrace.cache.copy.ValueCopier;
+import io.terrace.cache.engine.Versions.Stamper;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -93,7 +94,7 @@ final class EntryMaker<K, V> {
    * Makes an entry out of what a load gave, or returns null if one of its tags was invalidated
    * since the load began, or if that cannot be known.
    *
-   * @param asks whether a store may be asked for versions that are not known here
+   * @param stamper gives the versions of its tags
    */
   @Nullable TierEntry<V> loaded(
       @Nullable V value,
@@ -101,20 +102,31 @@ final class EntryMaker<K, V> {
       Set<String> tagNames,
       Fence fence,
       long loadNanos,
-      boolean asks) {
+      Stamper stamper) {
     TagStamps stamps = null;
     Set<String> names = versionNames(tagNames);
     if (!names.isEmpty()) {
-      stamps =
-          asks
-              ? versions.stampsSince(fence.tagPosition(), names)
-              : versions.stampsHeldSince(fence.tagPosition(), names);
+      stamps = stamper.since(fence.tagPosition(), names);
       if (stamps == null) {
         return null;
       }
     }
     long nanos = value == null ? policy.negativeTtlNanos() : ttlNanos;
     return make(value, Origin.LOADED, loadNanos, nanos, fence.generation(), stamps);
+  }
+
+  /**
+   * Returns what stamps an entry.
+   *
+   * @param asks whether a store may be asked for versions that are not known here
+   */
+  Stamper stamper(boolean asks) {
+    return asks ? versions::stampsSince : versions::stampsHeldSince;
+  }
+
+  /** The same for many entries that have some of {@code tagNames}. */
+  Stamper stamper(Set<String> tagNames, long since) {
+    return versions.stamper(versionNames(tagNames), since);
   }
 
   /** Makes an entry that is for those who wait only, and is never stored. */

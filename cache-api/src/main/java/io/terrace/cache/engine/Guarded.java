@@ -96,6 +96,11 @@ final class Guarded {
     return failure;
   }
 
+  /** Takes note that a part of a call failed, whose other part was answered. */
+  void partlyFailed(StoreException failure) {
+    countFailure(failure.outcome().name());
+  }
+
   private void countFailure(String reason) {
     failures.computeIfAbsent(reason, each -> new LongAdder()).increment();
   }

@@ -1,34 +1,32 @@
 package io.terrace.cache.engine;
 
+import io.terrace.cache.spi.Answers;
+import io.terrace.cache.spi.BulkLeases;
+import io.terrace.cache.spi.BulkLeases.Fill;
 import io.terrace.cache.spi.LeaseStore;
 import io.terrace.cache.spi.LeaseStore.Lease;
 import io.terrace.cache.spi.StoreException;
-import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that this process holds: renewed at a third of its time, so that whoever works under it
- * for longer keeps it, and a killed process holds the others up for no more than one lease time.
+ * A lease that this process holds, and {@linkplain Renewals renews} until it fills its key or gives
+ * it back. The lease is for economy: what keeps old values out is the token that the store checks.
  *
- * <p><b>Invariants.</b> Renewals are checked against the token by the store, and never overlap with
- * the fill or the release, which end them. Once nobody wants it any longer (its load was given up),
- * it is ended as one that failed in place of being renewed. A renewal that fails is tried again a
- * third later; one that is refused was the last. The lease is for economy: what keeps old values
- * out is the token that the store checks.
- *
- * <p>Thread-safe; {@link #fill} and {@link #release} block as the store does.
+ * <p>Thread-safe; {@link #fill} and {@link #release} block as the store does. What is done with
+ * many is one call of the store.
  */
 final class HeldLease {
 
   /** How long a lease lasts unless it is renewed. */
   static final Duration TIME = Duration.ofSeconds(10);
-
-  private static final Duration RENEWAL = TIME.dividedBy(3);
 
   /** How long a failure is told to those who waited for it: they look more often than that. */
   private static final Duration FAILURE_TOLD = Duration.ofSeconds(2);
@@ -36,18 +34,19 @@ final class HeldLease {
   private final LeaseStore store;
   private final Lease lease;
   private final RemoteLink link;
+  private final Renewals renewals;
   private final BooleanSupplier wanted;
   private final Thread holder = Thread.currentThread();
-  private final ReentrantLock lock = new ReentrantLock();
 
-  private @Nullable Cancellable renewal;
   private boolean ended;
   private volatile boolean owned = true;
 
-  private HeldLease(LeaseStore store, Lease lease, RemoteLink link, BooleanSupplier wanted) {
+  private HeldLease(
+      LeaseStore store, Lease lease, RemoteLink link, Renewals renewals, BooleanSupplier wanted) {
     this.store = store;
     this.lease = lease;
     this.link = link;
+    this.renewals = renewals;
     this.wanted = wanted;
   }
 
@@ -57,59 +56,68 @@ final class HeldLease {
    * @param wanted whether somebody still works under it
    */
   static HeldLease of(LeaseStore store, Lease lease, RemoteLink link, BooleanSupplier wanted) {
-    HeldLease held = new HeldLease(store, lease, link, wanted);
+    return of(store, lease, link, wanted, new Renewals(BulkLeases.of(store), link));
+  }
+
+  /** The same of one that is renewed together with others. */
+  static HeldLease of(
+      LeaseStore store, Lease lease, RemoteLink link, BooleanSupplier wanted, Renewals renewals) {
+    HeldLease held = new HeldLease(store, lease, link, renewals, wanted);
     link.holders().add(held.holder);
     link.leases().add(held);
-    held.locked(
-        () -> {
-          held.schedule();
-          return true;
-        });
+    renewals.begin(held);
     return held;
   }
 
-  private void schedule() {
-    renewal = link.later(RENEWAL, this::renew);
+  Lease lease() {
+    return lease;
   }
 
-  private void renew() {
-    boolean abandoned =
-        locked(
-            () -> {
-              if (ended) {
-                return false;
-              }
-              if (!wanted.getAsBoolean()) {
-                return true;
-              }
-              if (isStillHeld()) {
-                schedule();
-              }
-              return false;
-            });
-    if (abandoned) {
-      fail();
-    }
-  }
-
-  private boolean isStillHeld() {
-    try {
-      return link.call(() -> store.renew(lease, TIME));
-    } catch (StoreException unavailable) {
-      return true; // for all that is known
-    }
+  /** Returns whether somebody still works under it. */
+  boolean isWanted() {
+    return wanted.getAsBoolean();
   }
 
   /** Stores {@code frame} if nothing was made void since and the lease has not ended; ends it. */
   boolean fill(byte[] frame, Duration life) {
-    return locked(
-        () -> {
-          if (ended) {
-            return false;
-          }
-          end();
-          return link.call(() -> store.fill(lease, frame, life));
-        });
+    return isFirstToEnd() && link.call(() -> store.fill(lease, frame, life));
+  }
+
+  /**
+   * Fills many keys, each as {@link #fill} does; those whose lease had ended are left out of the
+   * answers.
+   *
+   * @throws StoreException if all of it failed
+   */
+  static Answers<Lease, Boolean> fillAll(Map<HeldLease, Fill> fills) {
+    Map<Lease, Fill> held = new LinkedHashMap<>();
+    HeldLease any = null;
+    for (Map.Entry<HeldLease, Fill> fill : fills.entrySet()) {
+      if (fill.getKey().isFirstToEnd()) {
+        any = fill.getKey();
+        held.put(any.lease, fill.getValue());
+      }
+    }
+    if (any == null) {
+      return Answers.of(Map.of());
+    }
+    return fillAll(any.link, BulkLeases.of(any.store), held);
+  }
+
+  /** What was not filled is given back, behind: it may not even have been sent. */
+  private static Answers<Lease, Boolean> fillAll(
+      RemoteLink link, BulkLeases store, Map<Lease, Fill> held) {
+    Set<Lease> unfilled = held.keySet();
+    try {
+      Answers<Lease, Boolean> answers = link.callAll(() -> store.fillAll(held));
+      unfilled = answers.failures().keySet();
+      return answers;
+    } finally {
+      Set<Lease> failed = Set.copyOf(unfilled);
+      if (!failed.isEmpty()) {
+        link.soon(() -> send(link, () -> store.releaseAll(failed)));
+      }
+    }
   }
 
   /**
@@ -117,41 +125,55 @@ final class HeldLease {
    * store may be down the caller, whose load is over, does not wait for it.
    */
   void release() {
-    end(store::release);
+    releaseAll(List.of(this));
   }
 
   /** Ends the lease as {@link #release} does, and has those who wait for it fail as well. */
   void fail() {
-    end(failed -> store.fail(failed, FAILURE_TOLD));
+    failAll(List.of(this));
+  }
+
+  /** Ends leases of one link, each as {@link #release} does. */
+  static void releaseAll(Collection<HeldLease> leases) {
+    endAll(leases, BulkLeases::releaseAll);
+  }
+
+  /** Ends leases of one link, each as {@link #fail} does. */
+  static void failAll(Collection<HeldLease> leases) {
+    endAll(leases, (store, ended) -> store.failAll(ended, FAILURE_TOLD));
   }
 
   /** The same, behind. */
-  void failSoon() {
-    link.soon(this::fail);
+  static void failAllSoon(Collection<HeldLease> leases) {
+    leases.stream().findAny().ifPresent(any -> any.link.soon(() -> failAll(leases)));
   }
 
-  private void end(Consumer<Lease> how) {
-    boolean isFirst =
-        locked(
-            () -> {
-              if (ended) {
-                return false;
-              }
-              end();
-              return true;
-            });
-    if (isFirst && link.isDoubtful()) {
-      link.soon(() -> send(how));
-    } else if (isFirst) {
-      send(how);
+  private static void endAll(Collection<HeldLease> leases, BiConsumer<BulkLeases, Set<Lease>> how) {
+    Set<Lease> ended = new LinkedHashSet<>();
+    HeldLease any = null;
+    for (HeldLease lease : leases) {
+      if (lease.isFirstToEnd()) {
+        any = lease;
+        ended.add(lease.lease);
+      }
+    }
+    if (any == null) {
+      return;
+    }
+    RemoteLink link = any.link;
+    BulkLeases store = BulkLeases.of(any.store);
+    if (link.isDoubtful()) {
+      link.soon(() -> send(link, () -> how.accept(store, ended)));
+    } else {
+      send(link, () -> how.accept(store, ended));
     }
   }
 
-  private void send(Consumer<Lease> how) {
+  private static void send(RemoteLink link, Runnable end) {
     try {
-      link.run(() -> how.accept(lease));
+      link.run(end);
     } catch (StoreException unavailable) {
-      // It ends by itself.
+      // They end by themselves.
     }
   }
 
@@ -163,21 +185,18 @@ final class HeldLease {
     }
   }
 
-  private void end() {
-    ended = true;
-    link.leases().remove(this);
-    disown();
-    if (renewal != null) {
-      renewal.cancel();
-    }
-  }
-
-  private <R> R locked(Supplier<R> step) {
-    lock.lock();
-    try {
-      return step.get();
-    } finally {
-      lock.unlock();
-    }
+  /** Ends it here; returns false if it had ended. */
+  private boolean isFirstToEnd() {
+    return renewals.locked(
+        () -> {
+          if (ended) {
+            return false;
+          }
+          ended = true;
+          renewals.end(this);
+          link.leases().remove(this);
+          disown();
+          return true;
+        });
   }
 }

@@ -5,9 +5,8 @@ import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.ReplicaReads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -91,26 +90,34 @@ final class HoldOffs {
     return "k:" + remoteKey;
   }
 
-  /** Returns whether a load that began at {@code sinceMillis} is held off by one of the names. */
-  boolean holdOff(Set<String> concerned, long sinceMillis) {
-    return records(concerned).stream()
-        .anyMatch(
-            record ->
-                record.length == LENGTH
-                    && ByteBuffer.wrap(record).getLong(Long.BYTES) > sinceMillis);
+  /**
+   * Returns until when, in milliseconds of the store, what is loaded is held off by some names: a
+   * load that began before that is. Names that hold nothing off are left out.
+   */
+  Map<String, Long> ends(Set<String> concerned) {
+    Map<String, String> nameOf = new HashMap<>();
+    concerned.forEach(name -> nameOf.put(names.keyOfHoldOff(name), name));
+    Map<String, Long> ends = new HashMap<>();
+    records(nameOf.keySet())
+        .forEach(
+            (key, record) -> {
+              if (record.length == LENGTH) {
+                ends.put(nameOf.get(key), ByteBuffer.wrap(record).getLong(Long.BYTES));
+              }
+            });
+    return ends;
   }
 
   /** A replica of the store may lag as well, and is not asked. */
-  private Collection<byte[]> records(Set<String> concerned) {
-    List<String> keys = concerned.stream().map(names::keyOfHoldOff).toList();
+  private Map<String, byte[]> records(Set<String> keys) {
     if (!(store instanceof ReplicaReads reads) || !reads.readsReplicas()) {
-      return store.getAll(Set.copyOf(keys)).values();
+      return store.getAll(keys);
     }
-    List<byte[]> records = new ArrayList<>();
+    Map<String, byte[]> records = new HashMap<>();
     for (String key : keys) {
       byte[] record = reads.getFromPrimary(key);
       if (record != null) {
-        records.add(record);
+        records.put(key, record);
       }
     }
     return records;

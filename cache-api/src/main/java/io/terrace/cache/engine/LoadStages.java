@@ -5,17 +5,11 @@ import io.terrace.cache.BulkContextLoader;
 import io.terrace.cache.ContextLoader;
 import io.terrace.cache.LoadRejectedException;
 import io.terrace.cache.LoadTimeoutException;
-import io.terrace.cache.engine.LoadPlaces.Place;
 import io.terrace.cache.spi.TimeSource.Cancellable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
@@ -94,7 +88,7 @@ final class LoadStages<K, V> {
   /**
    * Begins a load; returns null where the flight has ended: its time was over, or it cannot begin.
    */
-  private @Nullable BegunLoad<K, V> begin(Flight<K, V> flight) {
+  @Nullable BegunLoad<K, V> begin(Flight<K, V> flight) {
     if (flight.result.isDone()) {
       return null; // it waited for a thread for longer than it may
     }
@@ -183,133 +177,19 @@ final class LoadStages<K, V> {
     }
   }
 
-  /**
-   * Loads many keys by one call of the loader: those that no other process is loading. The others
-   * are waited for after that, when this one holds no lease any more, so that two processes that
-   * load the same keys in another order come to an end.
-   */
+  /** Loads many keys by one call of the loader. */
   void leadAll(Map<K, Flight<K, V>> led, BulkContextLoader<K, V> loader) {
-    Map<K, BegunLoad<K, V>> missing = new LinkedHashMap<>();
-    List<BegunLoad<K, V>> taken = new ArrayList<>();
-    long startedAt = engine.clock().exact();
-    try {
-      seekAll(led, missing, taken);
-      loadMissing(missing, loader);
-      for (BegunLoad<K, V> begun : taken) {
-        awaitTaken(begun, loader);
-      }
-    } catch (Throwable failure) {
-      missing.values().forEach(begun -> begun.failed(failure));
-      missing.values().forEach(begun -> serveInPlaceOf(begun, failure));
-      failAll(led.values(), failure, startedAt);
-    } finally {
-      missing.values().forEach(BegunLoad::giveBack);
-      led.values().forEach(Flight::leave);
-    }
+    new BulkLoad<>(engine, limits, this, led, loader).run();
   }
 
-  private void seekAll(
-      Map<K, Flight<K, V>> led, Map<K, BegunLoad<K, V>> missing, List<BegunLoad<K, V>> taken)
-      throws InterruptedException {
-    Map<K, TierEntry<V>> ahead = readAhead(led);
-    boolean storeIsDown = ahead == null;
-    for (Flight<K, V> flight : led.values()) {
-      BegunLoad<K, V> begun = begin(flight);
-      if (begun == null) {
-        continue;
-      }
-      if (storeIsDown) {
-        begun.storeFailed();
-      }
-      TierEntry<V> read = ahead == null ? null : ahead.get(flight.key);
-      TierEntry<V> found = read != null && engine.willDo(read) ? read : begun.foundAtOnce();
-      storeIsDown = begun.storeIsDown();
-      if (found != null) {
-        land(flight, found);
-      } else if (begun.isTakenElsewhere()) {
-        taken.add(begun);
-      } else {
-        missing.put(flight.key, begun);
-      }
-    }
-  }
-
-  private void loadMissing(Map<K, BegunLoad<K, V>> missing, BulkContextLoader<K, V> loader)
-      throws Exception {
-    if (missing.isEmpty()) {
-      return;
-    }
-    Place place = limits.take(engine);
-    try {
-      missing.values().forEach(BegunLoad::begin);
-      Map<K, LoadTerms<V>> terms = new HashMap<>();
-      missing.forEach((key, begun) -> terms.put(key, new LoadTerms<>(engine, begun.replaced())));
-      Map<? extends K, ? extends V> values =
-          loader.loadAll(Set.copyOf(missing.keySet()), key -> termsOf(terms, key));
-      if (values == null) {
-        throw new CacheLoaderException(
-            engine.describe("the BulkLoader returned null. Return an empty map for none."));
-      }
-      missing.forEach(
-          (key, begun) -> landOne(begun, values.get(key), Objects.requireNonNull(terms.get(key))));
-    } finally {
-      if (place != null) {
-        engine.runtime().places().end(place);
-      }
-    }
-    missing.values().forEach(BegunLoad::giveBack);
-  }
-
-  /**
-   * Waits for a key that another process is loading, and loads it alone if that comes to nought.
-   */
-  private void awaitTaken(BegunLoad<K, V> begun, BulkContextLoader<K, V> loader) {
-    try {
-      TierEntry<V> found = begun.found();
-      if (found != null) {
-        land(begun.flight, found);
-      } else {
-        loadMissing(Map.of(begun.flight.key, begun), loader);
-      }
-    } catch (Throwable failure) { // of this key; the others may be well
-      fail(begun, failure);
-    } finally {
-      begun.giveBack();
-    }
-  }
-
-  /** One read for all, before each that is missing is claimed by itself; null if it failed. */
-  private @Nullable Map<K, TierEntry<V>> readAhead(Map<K, Flight<K, V>> led) {
-    boolean isAnew = led.values().stream().anyMatch(flight -> flight.anew);
-    return isAnew || led.size() == 1 ? Map.of() : engine.readAhead(led.keySet());
-  }
-
-  private LoadTerms<V> termsOf(Map<K, LoadTerms<V>> terms, K key) {
-    LoadTerms<V> found = terms.get(key);
-    if (found == null) {
-      throw new IllegalArgumentException(
-          engine.describe("a context was asked for of a key that is not loaded by this call"));
-    }
-    return found;
-  }
-
-  private void landOne(BegunLoad<K, V> begun, @Nullable V value, LoadTerms<V> terms) {
-    if (value == null && !engine.cachesNegatives()) {
-      terms.doNotStore(); // left out is an answer here, and no error
-    }
-    try {
-      land(begun.flight, begun.stored(value, terms));
-    } catch (RuntimeException | Error unstorable) { // this one; the others may be well
-      fail(begun, unstorable);
-    }
-  }
-
-  private void land(Flight<K, V> flight, TierEntry<V> entry) {
+  /** Ends a flight well. */
+  void land(Flight<K, V> flight, TierEntry<V> entry) {
     flights.remove(flight.key, flight);
     flight.result.complete(entry);
   }
 
-  private void fail(BegunLoad<K, V> begun, Throwable failure) {
+  /** Ends a load that failed: by something stale if that may be served, else badly. */
+  void fail(BegunLoad<K, V> begun, Throwable failure) {
     begun.failed(failure);
     begun.giveBackRight();
     if (!serveInPlaceOf(begun, failure)) {
@@ -318,7 +198,7 @@ final class LoadStages<K, V> {
   }
 
   /** Serves what the remote tier had past its ttl, if it may be served since the load failed. */
-  private boolean serveInPlaceOf(BegunLoad<K, V> begun, Throwable failure) {
+  boolean serveInPlaceOf(BegunLoad<K, V> begun, Throwable failure) {
     TierEntry<V> stale = failure instanceof InterruptedException ? null : begun.servedOnError();
     if (stale == null) {
       return false;

@@ -3,6 +3,7 @@ package io.terrace.cache.engine;
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.RemoteStatistics;
+import io.terrace.cache.spi.Answers;
 import io.terrace.cache.spi.CallObserver.Part;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
@@ -193,6 +194,18 @@ final class RemoteLink {
     R answer = storeCalls.call(call);
     era.check();
     return answer;
+  }
+
+  /**
+   * Makes one call for many keys. What failed of it is counted once, and opens no breaker, since
+   * the store has answered as well.
+   *
+   * @throws StoreException if all of it failed, or it was not made
+   */
+  <K, R> Answers<K, R> callAll(Supplier<Answers<K, R>> call) {
+    Answers<K, R> answers = call(() -> call.get().orThrow());
+    answers.failure().ifPresent(storeCalls::partlyFailed);
+    return answers;
   }
 
   Changes changes() {
@@ -455,14 +468,6 @@ final class RemoteLink {
     return clock.exact() > drainedUntil;
   }
 
-  private void releaseLeases() {
-    for (HeldLease lease : leases) {
-      if (!isDrained()) {
-        lease.release();
-      }
-    }
-  }
-
   /**
    * Gives leases back, so that nobody waits for a process that has gone, sends what was kept, both
    * for a while at most, and closes the bus and the store.
@@ -470,7 +475,7 @@ final class RemoteLink {
   void close() {
     recovery.stop();
     drainedUntil = FreshnessPolicy.after(clock.exact(), DRAIN_LIMIT.toNanos());
-    releaseLeases();
+    HeldLease.releaseAll(leases);
     if ((unstored.any() || unpublished.any()) && !recover()) {
       LOG.log(
           Level.WARNING,

@@ -4,24 +4,24 @@ import io.terrace.cache.CacheSpec;
 import io.terrace.cache.Delivery;
 import io.terrace.cache.codec.Frame;
 import io.terrace.cache.codec.KeyDecoder;
-import io.terrace.cache.engine.Claims.Elsewhere;
-import io.terrace.cache.engine.Claims.Filling;
+import io.terrace.cache.spi.Answers;
+import io.terrace.cache.spi.BulkLeases.Fill;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.LeaseStore;
+import io.terrace.cache.spi.PartialReads;
 import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.ReplicaReads;
 import io.terrace.cache.spi.Scannable;
 import io.terrace.cache.spi.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,7 @@ final class SharedTier<K, V> {
   private final RemoteLink link;
   private final RemoteStore store;
   private final @Nullable Claims claims;
+  private final FillRights<K, V> rights;
 
   /** The store, if plain reads of it may be of replicas; else null. */
   private final @Nullable ReplicaReads replicas;
@@ -68,6 +69,7 @@ final class SharedTier<K, V> {
     this.store = link.store();
     this.claims =
         store instanceof LeaseStore leases ? new Claims(cache, link, leases, clock) : null;
+    this.rights = new FillRights<>(cache, this, link, claims);
     this.replicas = store instanceof ReplicaReads reads && reads.readsReplicas() ? reads : null;
     this.frames = frames;
     this.clock = clock;
@@ -85,40 +87,6 @@ final class SharedTier<K, V> {
    * @param entry the entry, or null where there is nothing or what there is is void
    */
   record Held<V>(long version, @Nullable TierEntry<V> entry) {}
-
-  /**
-   * What a leader is to do.
-   *
-   * @param entry what to serve; null if it is to load
-   * @param stale what may be served if the load fails, of what the store held
-   * @param right by which the load may be stored in the store; null if it must not be
-   * @param elsewhere what another process does about it
-   */
-  record Turn<V>(
-      @Nullable TierEntry<V> entry,
-      @Nullable TierEntry<V> stale,
-      @Nullable FillRight right,
-      Elsewhere elsewhere) {}
-
-  /** The right to store what a load gives, unless the key was made void since. */
-  sealed interface FillRight {
-
-    /** The store gave a lease. */
-    record Leased(HeldLease lease) implements FillRight {}
-
-    /** The key was made void so lately that what is loaded now is stored nowhere. */
-    record HeldOff() implements FillRight {}
-
-    /** The store gives none, and compares the version that was seen. */
-    record Seen(long version) implements FillRight {}
-  }
-
-  /** What a leader makes of entries that it finds. */
-  record Wants<V>(
-      @Nullable TierEntry<V> replaced,
-      Predicate<TierEntry<V>> isGood,
-      Predicate<TierEntry<V>> isGoodMeanwhile,
-      BooleanSupplier stillWanted) {}
 
   /** Returns the form in which {@code key} is known to other processes. */
   String remoteKey(K key) {
@@ -189,26 +157,31 @@ final class SharedTier<K, V> {
     return entries;
   }
 
-  /** Returns the entries of some keys, void ones left out, each as of its fence. */
-  Map<K, TierEntry<V>> readEach(Map<K, Fence> fences) {
-    Map<String, K> byRemoteKey = new LinkedHashMap<>();
-    fences.keySet().forEach(key -> byRemoteKey.put(remoteKey(key), key));
+  /**
+   * Returns the entries of some keys, void ones left out, each as of its fence; what could not be
+   * read are failures.
+   */
+  Answers<K, TierEntry<V>> readEach(Map<K, Fence> fences) {
+    Map<K, String> remoteKeys = new LinkedHashMap<>();
+    fences.keySet().forEach(key -> remoteKeys.put(key, remoteKey(key)));
+    Answers<String, byte[]> answers = readEach(Set.copyOf(remoteKeys.values()));
     Map<K, TierEntry<V>> entries = new LinkedHashMap<>();
     Map<K, Frame> doubtful = new LinkedHashMap<>();
-    link.call(() -> store.getAll(byRemoteKey.keySet()))
-        .forEach(
-            (remoteKey, bytes) -> {
-              K key = byRemoteKey.get(remoteKey);
-              Frame frame = key == null ? null : parsed(remoteKey, bytes);
-              TagStamps stamps = frame == null ? null : frames.stampsHeld(frame);
-              if (key != null && frame != null) {
-                if (stamps == null) {
-                  doubtful.put(key, frame);
-                } else {
-                  add(entries, key, frame, stamps, fences);
-                }
-              }
-            });
+    Map<K, StoreException> failures = new LinkedHashMap<>();
+    remoteKeys.forEach(
+        (key, remoteKey) -> {
+          byte[] bytes = answers.given().get(remoteKey);
+          StoreException failure = answers.failures().get(remoteKey);
+          Frame frame = bytes == null ? null : parsed(remoteKey, bytes);
+          TagStamps stamps = frame == null ? null : frames.stampsHeld(frame);
+          if (frame != null && stamps != null) {
+            add(entries, key, frame, stamps, fences);
+          } else if (frame != null) {
+            doubtful.put(key, frame);
+          } else if (bytes == null && failure != null) {
+            failures.put(key, failure);
+          }
+        });
     Map<String, Long> known = versionsOf(doubtful.values());
     doubtful.forEach(
         (key, frame) -> {
@@ -217,7 +190,13 @@ final class SharedTier<K, V> {
             add(entries, key, frame, stamps, fences);
           }
         });
-    return entries;
+    return new Answers<>(entries, failures);
+  }
+
+  private Answers<String, byte[]> readEach(Set<String> remoteKeys) {
+    return store instanceof PartialReads reads
+        ? link.callAll(() -> reads.getEach(remoteKeys))
+        : Answers.of(link.call(() -> store.getAll(remoteKeys)));
   }
 
   private void add(
@@ -230,10 +209,20 @@ final class SharedTier<K, V> {
   }
 
   /** Reads the versions that these frames go by all at once, and not frame by frame. */
+  Map<String, Long> versionsIn(Map<String, byte[]> found) {
+    List<Frame> doubtful = new ArrayList<>();
+    found.forEach(
+        (remoteKey, bytes) -> {
+          Frame frame = bytes.length == 0 ? null : EntryFrames.peeked(remoteKey, bytes);
+          if (frame != null && frames.stampsHeld(frame) == null) {
+            doubtful.add(frame);
+          }
+        });
+    return versionsOf(doubtful);
+  }
+
   private Map<String, Long> versionsOf(Collection<Frame> doubtful) {
-    Set<String> names = new LinkedHashSet<>();
-    doubtful.forEach(frame -> names.addAll(frames.names(frame)));
-    return names.isEmpty() ? Map.of() : link.versions().nonces(names);
+    return link.versions().present(doubtful.stream().map(frames::nonces).toList());
   }
 
   /** Returns whether the store can enumerate its keys. */
@@ -268,138 +257,9 @@ final class SharedTier<K, V> {
     }
   }
 
-  /**
-   * Returns what to do about a key that is missed here: serve what the store has, or load; waits
-   * while another process fills the key, if there is nothing to serve and {@code waits} says so.
-   */
-  Turn<V> claim(K key, Fence fence, Wants<V> wants, boolean waits) throws InterruptedException {
-    String remoteKey = remoteKey(key);
-    Search search = new Search(key, remoteKey, fence, wants);
-    if (claims != null) {
-      Filling filling = claims.toFill(remoteKey, search, waits, wants.stillWanted());
-      HeldLease lease = filling.lease();
-      FillRight right = lease == null ? null : new FillRight.Leased(lease);
-      return search.turn(right, filling.elsewhere());
-    }
-    byte[] frame = link.call(() -> store.get(remoteKey));
-    boolean taken = frame != null && search.takes(frame);
-    return search.turn(taken ? null : new FillRight.Seen(search.unwanted), Elsewhere.NOTHING);
-  }
-
-  /** Returns {@code right} unless a load that begins now is to be stored nowhere. */
-  private @Nullable FillRight unlessHeldOff(K key, @Nullable FillRight right) {
-    if (!link.holdOffs().concern(cache)) {
-      return right;
-    }
-    String ofKey = HoldOffs.nameOfKey(remoteKey(key));
-    if (!isHeldOff(Set.of(ofKey, TagStamps.nameOfCache(cache)), store.timeMillis(), right)) {
-      return right;
-    }
-    return new FillRight.HeldOff();
-  }
-
-  /** Returns whether a load is; its right is given back then, and if that cannot be found out. */
-  private boolean isHeldOff(Set<String> names, long sinceMillis, @Nullable FillRight right) {
-    boolean isHeldOff = true;
-    try {
-      isHeldOff = link.call(() -> link.holdOffs().holdOff(names, sinceMillis));
-    } finally {
-      if (isHeldOff && right != null) {
-        release(right);
-      }
-    }
-    return isHeldOff;
-  }
-
-  /** What one leader has come by in the store. */
-  private final class Search implements Claims.Seeker {
-    private final K key;
-    private final String remoteKey;
-    private final Fence fence;
-    private final Wants<V> wants;
-    private long unwanted;
-    private @Nullable TierEntry<V> stale;
-    private @Nullable TierEntry<V> served;
-
-    Search(K key, String remoteKey, Fence fence, Wants<V> wants) {
-      this.key = key;
-      this.remoteKey = remoteKey;
-      this.fence = fence;
-      this.wants = wants;
-      this.unwanted = wants.replaced() == null ? RemoteStore.ABSENT : wants.replaced().version();
-    }
-
-    @Override
-    public boolean takes(byte[] frame) {
-      Held<V> held = held(remoteKey, frame, fence);
-      if (held.entry() != null && wants.isGood().test(held.entry())) {
-        served = held.entry();
-        return true;
-      }
-      stale = held.entry();
-      unwanted = held.version();
-      return false;
-    }
-
-    @Override
-    public long unwanted() {
-      return unwanted;
-    }
-
-    @Override
-    public boolean settles() {
-      TierEntry<V> known = stale == null ? wants.replaced() : stale;
-      if (known != null && wants.isGoodMeanwhile().test(known)) {
-        served = known;
-        return true;
-      }
-      return false;
-    }
-
-    Turn<V> turn(@Nullable FillRight right, Elsewhere elsewhere) {
-      boolean loads = served == null && elsewhere == Elsewhere.NOTHING;
-      return new Turn<>(served, stale, loads ? unlessHeldOff(key, right) : right, elsewhere);
-    }
-  }
-
-  /**
-   * Stores what a load of {@code loadNanos} gave; returns whether nothing was made void since the
-   * right was given, nor so lately that it is held off.
-   */
-  boolean fill(FillRight right, K key, TierEntry<V> entry, long loadNanos) {
-    if (right instanceof FillRight.HeldOff || isHeldOff(entry, right, loadNanos)) {
-      return false;
-    }
-    byte[] frame = toBytes(key, entry);
-    if (right instanceof FillRight.Leased leased) {
-      return leased.lease().fill(frame, life(entry));
-    }
-    long seen = ((FillRight.Seen) right).version();
-    return link.call(() -> store.compareAndSet(remoteKey(key), seen, frame, life(entry)));
-  }
-
-  /** The tags of a value are known when it is. */
-  private boolean isHeldOff(TierEntry<V> entry, FillRight right, long loadNanos) {
-    TagStamps tags = entry.tags;
-    long sinceMillis = store.timeMillis() - TimeUnit.NANOSECONDS.toMillis(loadNanos);
-    return tags != null
-        && link.holdOffs().concern(cache)
-        && !tags.tags(false).isEmpty()
-        && isHeldOff(tags.names(), sinceMillis, right);
-  }
-
-  /** Gives back a right that is not used; nothing if it was. */
-  static void release(FillRight right) {
-    if (right instanceof FillRight.Leased leased) {
-      leased.lease().release();
-    }
-  }
-
-  /** Gives back the right of a load that failed, and has those who wait for it fail as well. */
-  static void fail(FillRight right) {
-    if (right instanceof FillRight.Leased leased) {
-      leased.lease().fail();
-    }
+  /** Returns who may fill the keys. */
+  FillRights<K, V> rights() {
+    return rights;
   }
 
   /** Returns whether changes of a key can be made alone in the fleet. */
@@ -471,13 +331,23 @@ final class SharedTier<K, V> {
   }
 
   private Held<V> held(String remoteKey, byte @Nullable [] bytes, Fence fence) {
+    return held(remoteKey, bytes, fence, Map.of());
+  }
+
+  /**
+   * Returns what {@code bytes} hold.
+   *
+   * @param known the present versions of some names, as {@link #versionsIn} gives them
+   */
+  Held<V> held(
+      String remoteKey, byte @Nullable [] bytes, Fence fence, Map<String, Long> known) {
     if (bytes == null || bytes.length == 0) {
       return new Held<>(RemoteStore.ABSENT, null);
     }
     Frame frame = parsed(remoteKey, bytes);
     TagStamps stamps = frame == null ? null : frames.stampsHeld(frame);
     if (frame != null && stamps == null) {
-      stamps = frames.stamps(frame, Map.of());
+      stamps = frames.stamps(frame, known);
     }
     return new Held<>(
         EntryFrames.version(bytes),
@@ -493,6 +363,11 @@ final class SharedTier<K, V> {
     byte[] frame = frames.toBytes(key, entry);
     link.counts().bytesWritten.add(frame.length);
     return frame;
+  }
+
+  /** Returns what {@code key} is filled with. */
+  Fill fill(K key, TierEntry<V> entry) {
+    return new Fill(toBytes(key, entry), life(entry));
   }
 
   /** The store keeps a frame for as long as it may be served by anyone. */

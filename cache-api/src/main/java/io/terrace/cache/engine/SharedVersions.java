@@ -3,6 +3,7 @@ package io.terrace.cache.engine;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.VersionStore;
 import io.terrace.cache.spi.VersionStore.Version;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -112,6 +113,28 @@ final class SharedVersions implements Versions {
     return position.get() > since || !hearsAll.getAsBoolean() ? null : held(names);
   }
 
+  @Override
+  public Stamper stamper(Set<String> names, long earliest) {
+    try {
+      Map<String, Long> nonces = nonces(names);
+      Map<String, Version> present = position.get() > earliest ? stored(names) : Map.of();
+      return (since, some) ->
+          some.stream().map(present::get).anyMatch(v -> v != null && v.position() > since)
+              ? null
+              : stamps(some, nonces);
+    } catch (StoreException unavailable) {
+      return this::stampsHeldSince;
+    }
+  }
+
+  private @Nullable TagStamps stamps(Set<String> names, Map<String, Long> nonces) {
+    if (!nonces.keySet().containsAll(names)) {
+      return null;
+    }
+    Tag[] tags = names.stream().map(this::copy).toArray(Tag[]::new);
+    return new TagStamps(tags, names.stream().mapToLong(nonces::get).toArray());
+  }
+
   /** Asks the store: a position is not held with the copy, and is wanted only after a change. */
   private boolean anyAfter(long since, Set<String> names) {
     try {
@@ -142,10 +165,14 @@ final class SharedVersions implements Versions {
   /**
    * Returns stamps of {@code nonces}, those of a frame; or null if one is not the present one.
    *
-   * @param known the present ones of some names, read after the frame was
+   * @param known the present ones of some names, as {@link #present} gave them after the frame was
+   *     read
    */
   @Nullable TagStamps stampsOf(Map<String, Long> nonces, Map<String, Long> known) {
     if (nonces.keySet().stream().anyMatch(unsent::contains)) {
+      return null;
+    }
+    if (known.keySet().containsAll(nonces.keySet()) && !isPresent(nonces, known)) {
       return null;
     }
     Map<String, Long> present = isPresent(nonces, known) ? nonces : nonces(nonces.keySet());
@@ -162,6 +189,35 @@ final class SharedVersions implements Versions {
       }
     }
     return stamped(nonces);
+  }
+
+  /**
+   * Returns the present nonces of the names that some frames carry. Where a frame has another one
+   * than the copy here, which may lag behind the bus, the store is asked, once for all of them.
+   *
+   * @param carried the nonces in each frame
+   */
+  Map<String, Long> present(Collection<Map<String, Long>> carried) {
+    Set<String> names = new HashSet<>();
+    carried.forEach(nonces -> names.addAll(nonces.keySet()));
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Long> present = nonces(names);
+    Set<String> doubtful = new HashSet<>();
+    for (Map<String, Long> nonces : carried) {
+      nonces.forEach(
+          (name, nonce) -> {
+            if (!nonce.equals(present.get(name))) {
+              doubtful.add(name);
+            }
+          });
+    }
+    if (!doubtful.isEmpty()) {
+      doubtful.forEach(this::forget);
+      present.putAll(nonces(doubtful));
+    }
+    return present;
   }
 
   private static boolean isPresent(Map<String, Long> nonces, Map<String, Long> known) {

@@ -26,4 +26,22 @@ interface Versions {
   default @Nullable TagStamps stampsHeldSince(long position, Set<String> names) {
     return stampsSince(position, names);
   }
+
+  /** How what carries versions is stamped with them. */
+  @FunctionalInterface
+  interface Stamper {
+
+    /** Returns the present versions of {@code names} as {@link #stampsSince} does. */
+    @Nullable TagStamps since(long position, Set<String> names);
+  }
+
+  /**
+   * Returns a stamper of any of {@code names}, for what is stored at once: where a store is asked,
+   * it is asked now, and once for all of them.
+   *
+   * @param position the first that is asked for
+   */
+  default Stamper stamper(Set<String> names, long position) {
+    return this::stampsSince;
+  }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes under keys that all processes share: the least that a remote tier is made of. What a store
- * can do beyond this it says by what else it implements: {@link LeaseStore}, {@link VersionStore},
- * {@link CounterStore}, {@link Scannable}.
+ * can do beyond this it says by what else it implements: {@link LeaseStore}, {@link BulkLeases},
+ * {@link PartialReads}, {@link VersionStore}, {@link CounterStore}, {@link Scannable}.
  *
  * <p>Thread-safe. Each method may block, for a bounded time, and throws {@link StoreException} if
  * it could not be done. Keys are printable. Each frame begins with its version, 8 bytes that the

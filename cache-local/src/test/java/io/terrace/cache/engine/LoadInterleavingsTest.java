@@ -237,7 +237,10 @@ class LoadInterleavingsTest {
       } catch (InterruptedException never) {
         throw new AssertionError(never);
       }
-      return engine.store(late, loaded, EntryOptions.tags(TAG), 0).held();
+      return engine
+          .values()
+          .store(new LoadedValues.Loaded<>(late, loaded, EntryOptions.tags(TAG), 0))
+          .held();
     }
   }
 

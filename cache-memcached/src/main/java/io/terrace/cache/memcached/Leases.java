@@ -8,7 +8,9 @@ import io.terrace.cache.memcached.wire.Node;
 import io.terrace.cache.memcached.wire.Nodes;
 import io.terrace.cache.memcached.wire.Outcome;
 import io.terrace.cache.memcached.wire.Outcome.Status;
+import io.terrace.cache.memcached.wire.Pending;
 import io.terrace.cache.memcached.wire.Stamp;
+import io.terrace.cache.spi.BulkLeases.Fill;
 import io.terrace.cache.spi.LeaseStore.Claim;
 import io.terrace.cache.spi.LeaseStore.Lease;
 import java.security.SecureRandom;
@@ -54,50 +56,74 @@ final class Leases {
   }
 
   Claim frameOrLease(String key, long unwanted, Duration limit, String awaited) {
-    String form = KeyForm.of(key);
-    Node node = nodes.of(form);
+    Node node = nodes.of(KeyForm.of(key));
     Call call = settings.call("frameOrLease");
     while (true) {
       Look look = look(call, node, key, awaited);
-      Optional<Item> item = look.item();
-      long version = item.map(Slots::version).orElse(ABSENT);
-      if (version != ABSENT && version != unwanted) {
-        return new Claim.Found(item.orElseThrow().bytes());
+      Claim there = there(look, unwanted);
+      if (there != null) {
+        return there;
       }
-      if (look.failed()) {
-        return new Claim.Failed();
+      Attempt attempt = attempt(node, key, look.item(), limit);
+      Outcome outcome = call.await(node, attempt.sent());
+      requireRoom(call, node, attempt.record(), outcome);
+      if (outcome.isDone()) {
+        return attempt.granted(outcome);
       }
-      if (item.isPresent() && Kind.LEASE.is(item.get())) {
-        return new Claim.Taken(Token.attemptOf(item.get()));
-      }
-      Optional<Stamp> seen = item.map(Item::stamp);
-      Token token = token(seen.orElse(new Stamp(0, 0)), version, limit);
-      Content record = record(token, limit);
-      if (version != ABSENT) {
-        String beside = KeyForm.ofLease(key, version);
-        Outcome outcome = call.await(node, node.add(beside, record));
-        requireRoom(call, node, record, outcome);
-        if (outcome.isDone()) {
-          return granted(key, token);
-        }
-        Optional<Item> holder = call.await(node, node.get(beside));
+      if (attempt.token().isBeside()) {
+        Optional<Item> holder = call.await(node, node.get(recordKey(key, attempt.token())));
         if (holder.isPresent()) {
           return new Claim.Taken(Token.attemptOf(holder.get()));
         }
-        call.again(node); // it ended meanwhile
-        continue;
       }
-      Outcome outcome = call.await(node, Slots.stored(node, form, record, seen));
-      requireRoom(call, node, record, outcome);
-      if (outcome.isDone()) {
-        return granted(key, token.withStamp(outcome.stamp()));
-      }
-      call.again(node);
+      call.again(node); // what was there has ended meanwhile
     }
   }
 
+  /** Returns what a look says, or null if it is that the key may be claimed. */
+  static @Nullable Claim there(Look look, long unwanted) {
+    Optional<Item> item = look.item();
+    long version = item.map(Slots::version).orElse(ABSENT);
+    if (version != ABSENT && version != unwanted) {
+      return new Claim.Found(item.orElseThrow().bytes());
+    }
+    if (look.failed()) {
+      return new Claim.Failed();
+    }
+    return item.filter(Kind.LEASE::is)
+        .map(lease -> new Claim.Taken(Token.attemptOf(lease)))
+        .orElse(null);
+  }
+
+  /**
+   * A claim that was sent.
+   *
+   * @param token of the lease, if it is granted
+   * @param record what is put under the key, or beside it
+   */
+  record Attempt(Node node, String key, Token token, Content record, Pending<Outcome> sent) {
+
+    Claim granted(Outcome outcome) {
+      Token granted = token.isBeside() ? token : token.withStamp(outcome.stamp());
+      return new Claim.Granted(new Lease(key, granted.text()));
+    }
+  }
+
+  /** Sends the claim of a key that has {@code item}. */
+  Attempt attempt(Node node, String key, Optional<Item> item, Duration limit) {
+    Optional<Stamp> seen = item.map(Item::stamp);
+    long version = item.map(Slots::version).orElse(ABSENT);
+    Token token = token(seen.orElse(new Stamp(0, 0)), version, limit);
+    Content record = record(token, limit);
+    Pending<Outcome> sent =
+        token.isBeside()
+            ? node.add(recordKey(key, token), record)
+            : Slots.stored(node, KeyForm.of(key), record, seen);
+    return new Attempt(node, key, token, record, sent);
+  }
+
   /** What is under a key, and whether the attempt that is awaited has failed. */
-  private record Look(Optional<Item> item, boolean failed) {}
+  record Look(Optional<Item> item, boolean failed) {}
 
   /** The mark is asked for behind the key, in one round trip, and so is read after it. */
   private static Look look(Call call, Node node, String key, String awaited) {
@@ -108,10 +134,6 @@ final class Leases {
     String mark = KeyForm.ofFailure(key, awaited);
     Map<String, Item> items = call.await(node, node.getAll(List.of(form, mark)));
     return new Look(Optional.ofNullable(items.get(form)), items.containsKey(mark));
-  }
-
-  private static Claim granted(String key, Token token) {
-    return new Claim.Granted(new Lease(key, token.text()));
   }
 
   private Token token(Stamp stamp, long version, Duration limit) {
@@ -162,6 +184,20 @@ final class Leases {
     }
   }
 
+  /** Sends a fill that one look is enough for, which most are. */
+  Optional<Pending<Outcome>> filling(Lease lease, Fill fill) {
+    Node node = nodes.of(KeyForm.of(lease.key()));
+    Token token = present(lease, node);
+    if (token == null
+        || (token.isBeside() && token.isOver())
+        || fill.frame().length > settings.largestItem()) {
+      return Optional.empty();
+    }
+    Content content = slots.content(fill.frame(), fill.ttl());
+    return Optional.of(
+        Slots.stored(node, KeyForm.of(lease.key()), content, Optional.of(token.stamp())));
+  }
+
   /** Returns the token of a lease, or null if it is none of ours, or of an earlier connection. */
   private static @Nullable Token present(Lease lease, Node node) {
     Token token = Token.parse(lease.token());
@@ -193,6 +229,19 @@ final class Leases {
     }
   }
 
+  /** Sends the renewal of a placeholder, if {@code item} is that of the lease. */
+  Optional<Pending<Outcome>> renewal(Lease lease, Optional<Item> item, Duration limit) {
+    Node node = nodes.of(KeyForm.of(lease.key()));
+    Token token = present(lease, node);
+    return token == null || token.isBeside()
+        ? Optional.empty()
+        : item.filter(token::isIn)
+            .map(
+                record ->
+                    node.replace(
+                        recordKey(lease.key(), token), record(token, limit), record.stamp()));
+  }
+
   private static boolean isUnchanged(Call call, Node node, String form, Token token) {
     return call.await(node, node.get(form))
         .filter(item -> item.stamp().equals(token.stamp()))
@@ -213,22 +262,45 @@ final class Leases {
     }
   }
 
+  /** Sends the release of a lease, if {@code item} is its record. */
+  Optional<Pending<Outcome>> releasing(Lease lease, Optional<Item> item) {
+    Token token = Token.parse(lease.token());
+    Node node = nodes.of(KeyForm.of(lease.key()));
+    return item.filter(record -> token != null && token.isIn(record))
+        .map(record -> node.delete(recordKey(lease), record.stamp()));
+  }
+
   /** Whatever connection the lease is from, as {@link #release}. */
   void fail(Lease lease, Duration told) {
+    marking(lease, told)
+        .ifPresent(
+            mark -> {
+              Outcome ignored =
+                  settings.call("fail").await(nodes.of(KeyForm.of(lease.key())), mark);
+              release(lease);
+            });
+  }
+
+  /** Sends the mark of an attempt that has failed; nothing if it is none of ours. */
+  Optional<Pending<Outcome>> marking(Lease lease, Duration told) {
     Token token = Token.parse(lease.token());
     if (token == null) {
-      return;
+      return Optional.empty();
     }
-    Node node = nodes.of(KeyForm.of(lease.key()));
-    Call call = settings.call("fail");
     Content mark = Kind.FAILURE.content(NOTHING, Expiry.ofLease(told, clock.millis()));
-    call.await(node, node.set(KeyForm.ofFailure(lease.key(), token.attempt()), mark));
-    release(lease);
+    Node node = nodes.of(KeyForm.of(lease.key()));
+    return Optional.of(node.set(KeyForm.ofFailure(lease.key(), token.attempt()), mark));
   }
 
   /** Returns the record of a lease, if it is there and nobody else's. */
   private static Optional<Item> record(Call call, Node node, String key, Token token) {
     return call.await(node, node.get(recordKey(key, token))).filter(token::isIn);
+  }
+
+  /** Returns the key of the record of a lease. */
+  static String recordKey(Lease lease) {
+    Token token = Token.parse(lease.token());
+    return token == null ? KeyForm.of(lease.key()) : recordKey(lease.key(), token);
   }
 
   private static String recordKey(String key, Token token) {

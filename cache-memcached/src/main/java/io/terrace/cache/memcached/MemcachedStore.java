@@ -1,11 +1,14 @@
 package io.terrace.cache.memcached;
 
 import io.terrace.cache.memcached.wire.Nodes;
+import io.terrace.cache.spi.Answers;
+import io.terrace.cache.spi.BulkLeases;
 import io.terrace.cache.spi.CounterStore;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.InvalidationBus.Invalidation.OfKey;
 import io.terrace.cache.spi.LeaseStore;
+import io.terrace.cache.spi.PartialReads;
 import io.terrace.cache.spi.PublishingStore;
 import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.VersionStore;
@@ -20,12 +23,19 @@ import org.jspecify.annotations.Nullable;
  * cannot tell its keys. Thread-safe.
  */
 final class MemcachedStore
-    implements RemoteStore, LeaseStore, VersionStore, CounterStore, PublishingStore {
+    implements RemoteStore,
+        PartialReads,
+        LeaseStore,
+        BulkLeases,
+        VersionStore,
+        CounterStore,
+        PublishingStore {
 
   private final Nodes nodes;
   private final StoreClock clock;
   private final Slots slots;
   private final Leases leases;
+  private final ManyLeases manyLeases;
   private final VersionRecords versions;
   private final CounterRecords counters;
   private final Settings settings;
@@ -37,6 +47,7 @@ final class MemcachedStore
     this.clock = new StoreClock(nodes, settings);
     this.slots = new Slots(nodes, settings, clock);
     this.leases = new Leases(nodes, settings, clock, slots);
+    this.manyLeases = new ManyLeases(nodes, settings, leases);
     this.versions = new VersionRecords(nodes, settings, clock);
     this.counters = new CounterRecords(nodes, settings, clock);
     this.publishing = new Publishing(nodes, settings, clock::millis);
@@ -89,7 +100,12 @@ final class MemcachedStore
 
   @Override
   public Map<String, byte[]> getAll(Set<String> keys) {
-    return slots.getAll(keys);
+    return slots.getEach(keys).all();
+  }
+
+  @Override
+  public Answers<String, byte[]> getEach(Set<String> keys) {
+    return slots.getEach(keys);
   }
 
   @Override
@@ -123,8 +139,18 @@ final class MemcachedStore
   }
 
   @Override
+  public Answers<String, Claim> framesOrLeases(Map<String, Long> unwanted, Duration limit) {
+    return manyLeases.framesOrLeases(unwanted, limit);
+  }
+
+  @Override
   public boolean fill(Lease lease, byte[] frame, Duration ttl) {
     return leases.fill(lease, frame, ttl);
+  }
+
+  @Override
+  public Answers<Lease, Boolean> fillAll(Map<Lease, Fill> fills) {
+    return manyLeases.fillAll(fills);
   }
 
   @Override
@@ -133,13 +159,28 @@ final class MemcachedStore
   }
 
   @Override
+  public Answers<Lease, Boolean> renewAll(Set<Lease> held, Duration limit) {
+    return manyLeases.renewAll(held, limit);
+  }
+
+  @Override
   public void release(Lease lease) {
     leases.release(lease);
   }
 
   @Override
+  public void releaseAll(Set<Lease> held) {
+    manyLeases.releaseAll(held);
+  }
+
+  @Override
   public void fail(Lease lease, Duration told) {
     leases.fail(lease, told);
+  }
+
+  @Override
+  public void failAll(Set<Lease> held, Duration told) {
+    manyLeases.failAll(held, told);
   }
 
   @Override

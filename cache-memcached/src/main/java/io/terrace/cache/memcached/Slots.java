@@ -10,6 +10,8 @@ import io.terrace.cache.memcached.wire.Outcome;
 import io.terrace.cache.memcached.wire.Outcome.Status;
 import io.terrace.cache.memcached.wire.Pending;
 import io.terrace.cache.memcached.wire.Stamp;
+import io.terrace.cache.spi.Answers;
+import io.terrace.cache.spi.StoreException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,8 +50,8 @@ final class Slots {
     return Kind.FRAME.in(call.await(node, node.get(form))).map(Item::bytes).orElse(null);
   }
 
-  /** Asks all nodes before it waits for the first. */
-  Map<String, byte[]> getAll(Set<String> keys) {
+  /** Asks all nodes before it waits for the first; each fails for its own keys. */
+  Answers<String, byte[]> getEach(Set<String> keys) {
     Map<Node, Map<String, String>> byNode = new HashMap<>();
     for (String key : keys) {
       String form = KeyForm.of(key);
@@ -59,18 +61,23 @@ final class Slots {
     Map<Node, Pending<Map<String, Item>>> asked = new HashMap<>();
     byNode.forEach((node, forms) -> asked.put(node, node.getAll(forms.keySet())));
     Map<String, byte[]> frames = new HashMap<>();
+    Map<String, StoreException> failures = new HashMap<>();
     asked.forEach(
         (node, pending) -> {
           Map<String, String> keyOf = byNode.getOrDefault(node, Map.of());
-          call.await(node, pending)
-              .forEach(
-                  (form, item) -> {
-                    if (Kind.FRAME.is(item)) {
-                      frames.put(keyOf.getOrDefault(form, form), item.bytes());
-                    }
-                  });
+          try {
+            call.await(node, pending)
+                .forEach(
+                    (form, item) -> {
+                      if (Kind.FRAME.is(item)) {
+                        frames.put(keyOf.getOrDefault(form, form), item.bytes());
+                      }
+                    });
+          } catch (StoreException failure) {
+            keyOf.values().forEach(key -> failures.put(key, failure));
+          }
         });
-    return frames;
+    return new Answers<>(frames, failures);
   }
 
   void put(String key, byte[] frame, Duration ttl) {

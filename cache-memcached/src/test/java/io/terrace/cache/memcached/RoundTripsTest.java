@@ -12,7 +12,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,6 +52,35 @@ class RoundTripsTest {
       assertThat(median(wire, i -> one.invalidateTag("t" + i))).as("tag").isEqualTo(2);
       assertThat(median(wire, i -> cache.clear())).as("clear").isEqualTo(2);
     }
+  }
+
+  @Test
+  void ofManyKeysOnOneNode() {
+    try (MemcachedServer server = MemcachedServer.start();
+        FaultProxy wire = FaultProxy.before(server.address());
+        TerraceCacheManager one = manager(wire.hostAndPort());
+        TerraceCacheManager two = manager(server.hostAndPort())) {
+      TieredCache<String, String> cache = one.cache("c", spec());
+      TieredCache<String, String> other = two.cache("c", spec());
+      cache.get("warm", key -> "v"); // versions are held from here on
+      other.getAll(keys(0, 600), RoundTripsTest::load);
+      int before = wire.roundTrips();
+
+      assertThat(cache.getAll(keys(0, 1_000), RoundTripsTest::load)).hasSize(1_000);
+
+      assertThat(wire.roundTrips() - before)
+          .as("a read, a look, the claims, the fills, each in some parts; else 1,200")
+          .isLessThan(200);
+      assertThat(other.getAll(keys(0, 1_000))).hasSize(1_000);
+    }
+  }
+
+  private static Set<String> keys(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "key-" + i).collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> load(Set<String> missing) {
+    return missing.stream().collect(Collectors.toMap(key -> key, key -> "v"));
   }
 
   private TerraceCacheManager manager(String address) {

@@ -1,5 +1,6 @@
 package io.terrace.cache.memcached;
 
+import io.terrace.cache.test.BulkLeasesContract;
 import io.terrace.cache.test.CounterStoreContract;
 import io.terrace.cache.test.LeaseStoreContract;
 import io.terrace.cache.test.RemoteStoreContract;
@@ -26,6 +27,13 @@ class ThreeNodesContractTest {
   @Nested
   class AsLeaseStore extends LeaseStoreContract {
     AsLeaseStore() {
+      super(new MemcachedFixture(NODES.get()));
+    }
+  }
+
+  @Nested
+  class AsBulkLeases extends BulkLeasesContract {
+    AsBulkLeases() {
       super(new MemcachedFixture(NODES.get()));
     }
   }

@@ -36,28 +36,27 @@ final class Calls {
 
   /** Runs {@code script}, which may change something, on the node of its first key. */
   @Nullable Object run(String operation, Script script, byte[][] keys, byte[]... arguments) {
+    return run(operation, script.with(keys, arguments));
+  }
+
+  /** The same of a script with what it is run with. */
+  @Nullable Object run(String operation, Script.Run run) {
     return call(
         operation,
-        budget -> topology.primary(keys[0], budget),
-        (pool, asking, budget) -> onTime(pool, asking, budget, script, keys, arguments));
+        budget -> topology.primary(run.keys()[0], budget),
+        (pool, asking, budget) -> onTime(pool, asking, budget, run));
   }
 
   /** Has the script refused once its caller does not wait any more. */
   private static @Nullable Object onTime(
-      NodePool pool,
-      boolean asking,
-      Budget budget,
-      Script script,
-      byte[][] keys,
-      byte[][] arguments) {
+      NodePool pool, boolean asking, Budget budget, Script.Run run) {
     NodePool.Exchange exchange =
         connection -> {
           if (!pool.clock().isSet()) {
             pool.clock().sample(connection);
           }
           connection.asking(asking);
-          return script.run(
-              connection, pool.clock().millis() + leftMillis(budget), keys, arguments);
+          return run.on(connection, pool.clock().millis() + leftMillis(budget));
         };
     try {
       return pool.once(budget, exchange);
@@ -71,7 +70,7 @@ final class Calls {
     }
   }
 
-  private static long leftMillis(Budget budget) {
+  static long leftMillis(Budget budget) {
     return Math.max(1, budget.remainingNanos() / 1_000_000);
   }
 
@@ -154,7 +153,7 @@ final class Calls {
   }
 
   /** Returns what a call failed with, as the engine knows it. */
-  private StoreException failure(String operation, Budget budget, RuntimeException e) {
+  StoreException failure(String operation, Budget budget, RuntimeException e) {
     if (e instanceof StoreException known) {
       return known;
     }

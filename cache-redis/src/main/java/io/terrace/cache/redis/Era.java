@@ -146,7 +146,7 @@ final class Era implements NodePool.Admission {
   private NodePool.Exchange question(boolean asking, byte[][] arguments) {
     return connection -> {
       connection.asking(asking);
-      return Script.ERA.run(connection, Script.WHENEVER, keys, arguments);
+      return Script.ERA.with(keys, arguments).on(connection, Script.WHENEVER);
     };
   }
 

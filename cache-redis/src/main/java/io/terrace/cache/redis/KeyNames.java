@@ -41,6 +41,16 @@ final class KeyNames {
     return ('{' + checked(key) + "}:failed:" + attempt).getBytes(UTF_8);
   }
 
+  /** Returns the names of a frame and its lease. */
+  static byte[][] withLease(String key) {
+    return new byte[][] {frame(key), lease(key)};
+  }
+
+  /** Returns the names of a frame, its lease, and the mark of a failed attempt. */
+  static byte[][] withFailure(String key, String attempt) {
+    return new byte[][] {frame(key), lease(key), failure(key, attempt)};
+  }
+
   static byte[] counter(String key) {
     return ('{' + checked(key) + "}:count").getBytes(UTF_8);
   }

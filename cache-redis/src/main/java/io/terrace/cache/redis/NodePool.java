@@ -119,7 +119,7 @@ final class NodePool implements AutoCloseable {
   }
 
   /** One that was a primary is not asked again, nor one that does not know us any more. */
-  private static boolean endsConnection(JedisDataException error) {
+  static boolean endsConnection(JedisDataException error) {
     String code = ErrorReply.code(error);
     return code.equals("READONLY") || code.equals("NOAUTH");
   }

@@ -2,18 +2,20 @@ package io.terrace.cache.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.terrace.cache.spi.Answers;
+import io.terrace.cache.spi.BulkLeases;
 import io.terrace.cache.spi.CounterStore;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.InvalidationBus.Invalidation;
 import io.terrace.cache.spi.InvalidationBus.Invalidation.OfKey;
 import io.terrace.cache.spi.LeaseStore;
+import io.terrace.cache.spi.PartialReads;
 import io.terrace.cache.spi.PublishingStore;
 import io.terrace.cache.spi.RemoteStore;
 import io.terrace.cache.spi.ReplicaReads;
 import io.terrace.cache.spi.Scannable;
 import io.terrace.cache.spi.StoreException;
 import io.terrace.cache.spi.VersionStore;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,9 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -43,25 +43,23 @@ import redis.clients.jedis.Protocol.Command;
 final class RedisStore
     implements RemoteStore,
         ReplicaReads,
+        PartialReads,
         LeaseStore,
+        BulkLeases,
         VersionStore,
         CounterStore,
         Scannable,
         PublishingStore {
 
-  private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{2,32}");
-
   private static final byte[] SCAN_PAGE = "500".getBytes(US_ASCII);
   private static final String SCAN_END = "0";
-
-  /** Redis adds a ttl to its clock, and refuses what does not fit then. */
-  private static final Duration LONGEST = Duration.ofDays(365_000);
 
   private final RedisSettings settings;
   private final Era era;
   private final Topology topology;
   private final Calls calls;
-  private final BulkReads bulkReads;
+  private final Pipelines pipelines;
+  private final Leases leases;
   private final Upkeep upkeep;
   private final KeyNames names;
   private final EndedLeases endedLeases;
@@ -76,7 +74,8 @@ final class RedisStore
     topology = settings.topology(era);
     era.follow(topology);
     calls = new Calls(topology, settings);
-    bulkReads = new BulkReads(topology, calls);
+    pipelines = new Pipelines(topology, calls, settings);
+    leases = new Leases(calls, pipelines, names.channel());
     endedLeases = new EndedLeases(topology, settings, names.channel());
     upkeep = new Upkeep(topology, calls, era, names.sequence(), settings);
     upkeep.start();
@@ -104,28 +103,34 @@ final class RedisStore
 
   @Override
   public Map<String, byte[]> getAll(Set<String> keys) {
-    return bulkReads.getAll(keys);
+    return pipelines.read(keys).all();
+  }
+
+  @Override
+  public Answers<String, byte[]> getEach(Set<String> keys) {
+    return pipelines.read(keys);
   }
 
   @Override
   public void put(String key, byte[] frame, Duration ttl) {
-    change("put", Script.PUT, withLease(key), checked(frame), millis(ttl));
+    change(
+        "put", Script.PUT, KeyNames.withLease(key), Arguments.frame(frame), Arguments.millis(ttl));
   }
 
   @Override
   public boolean compareAndSet(String key, long version, byte @Nullable [] frame, Duration ttl) {
-    return isOne(
+    return Arguments.isOne(
         change(
             "compareAndSet",
             Script.COMPARE_AND_SET,
-            withLease(key),
+            KeyNames.withLease(key),
             replacement(version, frame, ttl)));
   }
 
   private static byte[][] replacement(long version, byte @Nullable [] frame, Duration ttl) {
     return frame == null
-        ? new byte[][] {bytes(version), Script.ascii(0), new byte[0]}
-        : new byte[][] {bytes(version), millis(ttl), checked(frame)};
+        ? new byte[][] {Arguments.version(version), Script.ascii(0), new byte[0]}
+        : new byte[][] {Arguments.version(version), Arguments.millis(ttl), Arguments.frame(frame)};
   }
 
   @Override
@@ -140,35 +145,36 @@ final class RedisStore
 
   @Override
   public void put(OfKey changed, byte[] frame, Duration ttl) {
-    publish("put", Script.PUT, changed, checked(frame), millis(ttl));
+    publish("put", Script.PUT, changed, Arguments.frame(frame), Arguments.millis(ttl));
   }
 
   @Override
   public boolean compareAndSet(OfKey changed, long version, byte @Nullable [] frame, Duration ttl) {
     byte[][] arguments = replacement(version, frame, ttl);
-    return isOne(publish("compareAndSet", Script.COMPARE_AND_SET, changed, arguments));
+    return Arguments.isOne(publish("compareAndSet", Script.COMPARE_AND_SET, changed, arguments));
   }
 
   @Override
   public boolean remove(OfKey changed) {
-    return isOne(publish("remove", Script.REMOVE, changed));
+    return Arguments.isOne(publish("remove", Script.REMOVE, changed));
   }
 
   /** Changes a key and tells of it, in one script. */
   private @Nullable Object publish(
       String operation, Script script, OfKey changed, byte[]... arguments) {
-    byte[][] keys = publishing.keys(withLease(changed.key()));
+    byte[][] keys = publishing.keys(KeyNames.withLease(changed.key()));
     return change(operation, script, keys, publishing.arguments(changed, arguments));
   }
 
   @Override
   public boolean remove(String key) {
-    return isOne(change("remove", Script.REMOVE, withLease(key)));
+    return Arguments.isOne(change("remove", Script.REMOVE, KeyNames.withLease(key)));
   }
 
   @Override
   public boolean touch(String key, Duration ttl) {
-    return isOne(run("touch", Script.TOUCH, one(KeyNames.frame(key)), millis(ttl)));
+    return Arguments.isOne(
+        run("touch", Script.TOUCH, one(KeyNames.frame(key)), Arguments.millis(ttl)));
   }
 
   @Override
@@ -178,51 +184,52 @@ final class RedisStore
 
   @Override
   public Claim frameOrLease(String key, long unwanted, Duration limit, String awaited) {
-    String token = newToken();
-    Object reply =
-        run(
-            "frameOrLease",
-            Script.CLAIM,
-            awaited.isEmpty() ? withLease(key) : withFailure(key, awaited),
-            bytes(unwanted),
-            token.getBytes(US_ASCII),
-            millis(limit));
-    if (reply instanceof byte[] frame) {
-      return new Claim.Found(frame);
-    }
-    if (reply instanceof List<?> holder) {
-      return new Claim.Taken(attempt(Replies.text(holder.get(0))));
-    }
-    return isOne(reply) ? new Claim.Granted(new Lease(key, token)) : new Claim.Failed();
+    return leases.frameOrLease(key, unwanted, limit, awaited);
+  }
+
+  @Override
+  public Answers<String, Claim> framesOrLeases(Map<String, Long> unwanted, Duration limit) {
+    return leases.framesOrLeases(unwanted, limit);
   }
 
   @Override
   public boolean fill(Lease lease, byte[] frame, Duration ttl) {
-    return isOne(
-        change(
-            "fill",
-            Script.FILL,
-            withLease(lease.key()),
-            token(lease),
-            checked(frame),
-            millis(ttl)));
+    return leases.fill(lease, frame, ttl);
+  }
+
+  @Override
+  public Answers<Lease, Boolean> fillAll(Map<Lease, Fill> fills) {
+    return leases.fillAll(fills);
   }
 
   @Override
   public boolean renew(Lease lease, Duration limit) {
-    return isOne(
-        run("renew", Script.RENEW, one(KeyNames.lease(lease.key())), token(lease), millis(limit)));
+    return leases.renew(lease, limit);
+  }
+
+  @Override
+  public Answers<Lease, Boolean> renewAll(Set<Lease> held, Duration limit) {
+    return leases.renewAll(held, limit);
   }
 
   @Override
   public void release(Lease lease) {
-    change("release", Script.RELEASE, withLease(lease.key()), token(lease));
+    leases.release(lease);
+  }
+
+  @Override
+  public void releaseAll(Set<Lease> held) {
+    leases.releaseAll(held);
   }
 
   @Override
   public void fail(Lease lease, Duration told) {
-    byte[][] keys = withFailure(lease.key(), lease.token());
-    change("fail", Script.FAIL, keys, token(lease), millis(told));
+    leases.fail(lease, told);
+  }
+
+  @Override
+  public void failAll(Set<Lease> held, Duration told) {
+    leases.failAll(held, told);
   }
 
   @Override
@@ -285,7 +292,7 @@ final class RedisStore
     arguments.add(Script.ascii(start));
     arguments.add(Script.ascii(floor));
     if (ttl != null) {
-      arguments.add(millis(ttl));
+      arguments.add(Arguments.millis(ttl));
     }
     byte[][] keys = one(KeyNames.counter(key));
     return Long.parseLong(Replies.text(run("add", Script.ADD, keys, array(arguments))));
@@ -331,7 +338,8 @@ final class RedisStore
 
   @Override
   public boolean free(String key, long version) {
-    return isOne(run("free", Script.FREE, withLease(key), bytes(version)));
+    return Arguments.isOne(
+        run("free", Script.FREE, withLease(key), Arguments.version(version)));
   }
 
   private List<?> page(NodePool primary, String cursor, byte[] pattern) {
@@ -354,10 +362,7 @@ final class RedisStore
   /** Runs a script that may end a lease, of which it tells those who wait. */
   private @Nullable Object change(
       String operation, Script script, byte[][] keys, byte[]... arguments) {
-    byte[][] all = new byte[arguments.length + 1][];
-    all[0] = names.channel();
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return run(operation, script, keys, all);
+    return run(operation, script, keys, Arguments.after(names.channel(), arguments));
   }
 
   private static byte[][] one(byte[] key) {
@@ -366,54 +371,6 @@ final class RedisStore
 
   private static byte[][] array(List<byte[]> list) {
     return list.toArray(byte[][]::new);
-  }
-
-  private static byte[][] withLease(String key) {
-    return new byte[][] {KeyNames.frame(key), KeyNames.lease(key)};
-  }
-
-  private static byte[][] withFailure(String key, String attempt) {
-    return new byte[][] {KeyNames.frame(key), KeyNames.lease(key), KeyNames.failure(key, attempt)};
-  }
-
-  /** What is no token of ours was put there by others: nobody's failure is told under it. */
-  private static String attempt(String holder) {
-    return TOKEN.matcher(holder).matches() ? holder : "unknown";
-  }
-
-  private static byte[] token(Lease lease) {
-    return lease.token().getBytes(US_ASCII);
-  }
-
-  private static String newToken() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
-  }
-
-  private static byte[] bytes(long version) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(version).array();
-  }
-
-  private static byte[] checked(byte[] frame) {
-    if (frame.length < Long.BYTES || ByteBuffer.wrap(frame).getLong() == ABSENT) {
-      throw new IllegalArgumentException(
-          "a frame of " + frame.length + " bytes has no version: its first 8 bytes must not be 0");
-    }
-    return frame;
-  }
-
-  /** Rounds up: what is kept for less than was asked for may be missed. */
-  private static byte[] millis(Duration time) {
-    if (time.isZero() || time.isNegative()) {
-      throw new IllegalArgumentException(
-          "a time to keep of " + time + " is not positive: remove what shall not be kept");
-    }
-    boolean longest = time.compareTo(LONGEST) > 0;
-    return Script.ascii((longest ? LONGEST : time).plusNanos(999_999).toMillis());
-  }
-
-  private static boolean isOne(@Nullable Object reply) {
-    return reply instanceof Long number && number == 1;
   }
 
   private static Version version(String text) {

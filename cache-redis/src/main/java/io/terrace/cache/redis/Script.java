@@ -77,33 +77,54 @@ enum Script {
   }
 
   /**
-   * Runs it.
+   * A script with what it is run with.
    *
-   * @param deadline the moment of the server's clock, in milliseconds, after which it is refused;
-   *     {@link #WHENEVER} for one that does no harm when it comes late
-   * @throws JedisDataException if it is refused; {@link #isLate} tells whether for that
+   * @param script the script
+   * @param keys the keys, all in one slot
+   * @param arguments those behind the deadline
    */
-  @Nullable Object run(
-      NodeConnection connection, long deadline, byte[][] keys, byte[][] arguments) {
-    byte[] last = ascii(deadline);
-    try {
-      return connection.call(command(Command.EVALSHA, hash, last, keys, arguments));
-    } catch (JedisNoScriptException forgotten) {
-      return connection.call(command(Command.EVAL, text, last, keys, arguments));
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Run(Script script, byte[][] keys, byte[][] arguments) {
+
+    /**
+     * Has it done.
+     *
+     * @param deadline the moment of the server's clock, in milliseconds, after which it is refused;
+     *     {@link #WHENEVER} for one that does no harm when it comes late
+     * @throws JedisDataException if it is refused; {@link #isLate} tells whether for that
+     */
+    @Nullable Object on(NodeConnection connection, long deadline) {
+      try {
+        return connection.call(command(deadline, false));
+      } catch (JedisNoScriptException forgotten) {
+        return connection.call(command(deadline, true));
+      }
+    }
+
+    /**
+     * Returns it as a command.
+     *
+     * @param inFull whether to send the text as well, which a server may have forgotten
+     */
+    CommandArguments command(long deadline, boolean inFull) {
+      CommandArguments command =
+          new CommandArguments(inFull ? Command.EVAL : Command.EVALSHA)
+              .add(inFull ? script.text : script.hash)
+              .add(ascii(keys.length));
+      for (byte[] key : keys) {
+        command.add(key);
+      }
+      command.add(ascii(deadline));
+      for (byte[] argument : arguments) {
+        command.add(argument);
+      }
+      return command;
     }
   }
 
-  private static CommandArguments command(
-      Command command, byte[] script, byte[] deadline, byte[][] keys, byte[][] arguments) {
-    CommandArguments call = new CommandArguments(command).add(script).add(ascii(keys.length));
-    for (byte[] key : keys) {
-      call.add(key);
-    }
-    call.add(deadline);
-    for (byte[] argument : arguments) {
-      call.add(argument);
-    }
-    return call;
+  /** Returns it with what it is to be run with. */
+  Run with(byte[][] keys, byte[]... arguments) {
+    return new Run(this, keys, arguments);
   }
 
   /** Returns whether a script did nothing because it came too late. */

@@ -12,9 +12,13 @@ import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,6 +54,68 @@ class RoundTripsTest {
       Costs costs = costs(cluster.nodes(), RedisTier.builder().cluster(cluster.addresses()));
       assertThat(costs).isEqualTo(new Costs(0, 1, 2, 2, 2, 1, 1));
     }
+  }
+
+  @Test
+  void ofManyKeysOnOneServer() {
+    try (RedisServer server = RedisServer.start()) {
+      assertFewReads(List.of(server), RedisTier.builder().uri(server.uri()));
+    }
+  }
+
+  @Test
+  void ofManyKeysOnACluster() {
+    try (RedisCluster cluster = RedisCluster.start()) {
+      assertFewReads(cluster.nodes(), RedisTier.builder().cluster(cluster.addresses()));
+    }
+  }
+
+  /**
+   * A thousand keys, of which 600 are known: a read, the claims and the fills are a round trip to
+   * each server. The servers count how often they had to read from a connection, which they do in
+   * parts of 16 kB; one by one it would be 800 times.
+   */
+  private void assertFewReads(List<RedisServer> servers, RedisTierBuilder tier) {
+    try (TerraceCacheManager one = manager(tier);
+        TerraceCacheManager two = manager(tier)) {
+      TieredCache<String, String> writer = one.cache("c", spec());
+      TieredCache<String, String> reader = two.cache("c", spec());
+      writer.getAll(keys(0, 600), RoundTripsTest::load);
+      reader.getAll(keys(2_000, 2_100), RoundTripsTest::load); // versions and connections are held
+      servers.forEach(server -> server.command("CONFIG", "RESETSTAT"));
+
+      Map<String, String> values = reader.getAll(keys(0, 1_000), RoundTripsTest::load);
+
+      assertThat(values).hasSize(1_000);
+      assertThat(counted(servers, "commandstats", "cmdstat_get:calls="))
+          .as("keys read; a claim and a fill read two each")
+          .isLessThan(1_000 + 400 * 6 + 200);
+      assertThat(counted(servers, "commandstats", "cmdstat_evalsha:calls="))
+          .as("claims and fills")
+          .isBetween(800L, 840L);
+      assertThat(counted(servers, "stats", "total_reads_processed:"))
+          .as("reads of all servers")
+          .isLessThan(150);
+      assertThat(writer.getAll(keys(0, 1_000))).hasSize(1_000);
+    }
+  }
+
+  private static Set<String> keys(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "key-" + i).collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> load(Set<String> missing) {
+    return missing.stream().collect(Collectors.toMap(key -> key, key -> "v"));
+  }
+
+  private static long counted(List<RedisServer> servers, String section, String counter) {
+    Pattern line = Pattern.compile(counter + "(\\d+)");
+    long sum = 0;
+    for (RedisServer server : servers) {
+      Matcher found = line.matcher(String.valueOf(server.command("INFO", section)));
+      sum += found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+    return sum;
   }
 
   private Costs costs(List<RedisServer> servers, RedisTierBuilder tier) {

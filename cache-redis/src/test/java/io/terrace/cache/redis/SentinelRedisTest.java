@@ -1,5 +1,6 @@
 package io.terrace.cache.redis;
 
+import io.terrace.cache.test.BulkLeasesContract;
 import io.terrace.cache.test.CounterStoreContract;
 import io.terrace.cache.test.LeaseStoreContract;
 import io.terrace.cache.test.RemoteStoreContract;
@@ -37,6 +38,14 @@ class SentinelRedisTest {
   @Tag("long") // what one server does, waits and all
   class AsLeaseStore extends LeaseStoreContract {
     AsLeaseStore() {
+      super(fixture());
+    }
+  }
+
+  @Nested
+  @Tag("long") // what one server does, waits and all
+  class AsBulkLeases extends BulkLeasesContract {
+    AsBulkLeases() {
       super(fixture());
     }
   }

@@ -1,5 +1,6 @@
 package io.terrace.cache.redis;
 
+import io.terrace.cache.test.BulkLeasesContract;
 import io.terrace.cache.test.CounterStoreContract;
 import io.terrace.cache.test.LeaseStoreContract;
 import io.terrace.cache.test.RemoteStoreContract;
@@ -31,6 +32,13 @@ class SingleRedisTest {
   @Nested
   class AsLeaseStore extends LeaseStoreContract {
     AsLeaseStore() {
+      super(fixture());
+    }
+  }
+
+  @Nested
+  class AsBulkLeases extends BulkLeasesContract {
+    AsBulkLeases() {
       super(fixture());
     }
   }

@@ -33,6 +33,13 @@ class InMemoryStoreTest {
   }
 
   @Nested
+  class AsBulkLeases extends BulkLeasesContract {
+    AsBulkLeases() {
+      super(new InMemoryFixture(InMemoryStore::new));
+    }
+  }
+
+  @Nested
   class AsVersionStore extends VersionStoreContract {
     AsVersionStore() {
       super(new InMemoryFixture(InMemoryStore::new));

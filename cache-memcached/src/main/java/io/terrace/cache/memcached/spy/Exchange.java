@@ -63,7 +63,9 @@ final class Exchange<T> extends BaseOperationImpl implements Pending<T> {
     try {
       return answer.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      node.noteSilence();
+      if (nanos > 0) { // else nobody waited for this one
+        node.noteSilence();
+      }
       giveUp("there was no answer.");
       return answerNow();
     } catch (InterruptedException e) {
