@@ -57,8 +57,7 @@ class NativeImageTest {
     assertThat(resources("cache-memcached")).isEmpty();
   }
 
-  private static Predicate<String> kept(String module, String artifact)
-      throws IOException {
+  private static Predicate<String> kept(String module, String artifact) throws IOException {
     JsonNode includes =
         read(module, artifact, "resource-config.json").path("resources").path("includes");
     Pattern pattern = Pattern.compile(includes.path(0).path("pattern").textValue());

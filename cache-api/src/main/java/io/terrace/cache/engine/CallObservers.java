@@ -70,7 +70,7 @@ final class CallObservers {
   }
 
   /** The same for a loader of many, which may be called again for what is left. */
-  <K, V> BulkContextLoader<K, V> around(String cache, BulkContextLoader<K, V> loader) {
+  <K, V> BulkContextLoader<K, V> aroundMany(String cache, BulkContextLoader<K, V> loader) {
     if (all.isEmpty()) {
       return loader;
     }
@@ -90,7 +90,7 @@ final class CallObservers {
   }
 
   /** The same for a loader whose value comes later. */
-  <K, V> AsyncContextLoader<K, V> around(String cache, AsyncContextLoader<K, V> loader) {
+  <K, V> AsyncContextLoader<K, V> aroundAsync(String cache, AsyncContextLoader<K, V> loader) {
     if (all.isEmpty()) {
       return loader;
     }

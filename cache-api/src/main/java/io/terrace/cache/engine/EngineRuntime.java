@@ -8,9 +8,9 @@ import io.terrace.cache.EntryOptions;
 import io.terrace.cache.RemoteStatistics;
 import io.terrace.cache.Tier;
 import io.terrace.cache.codec.KeyEncoder;
-import io.terrace.cache.spi.CounterStore;
 import io.terrace.cache.spi.CacheObserver.Observation;
 import io.terrace.cache.spi.CallObserver;
+import io.terrace.cache.spi.CounterStore;
 import io.terrace.cache.spi.InvalidationBus;
 import io.terrace.cache.spi.LocalTier;
 import io.terrace.cache.spi.LocalTierFactory;
@@ -111,8 +111,7 @@ public final class EngineRuntime {
 
   private RemoteLink link(String name, RemoteTier tier) {
     SharedNames names = new SharedNames(namespace);
-    return new RemoteLink(
-        name, tier, names, clock, timeSource, remoteWorker, remoteSweeper, calls);
+    return new RemoteLink(name, tier, names, clock, timeSource, remoteWorker, remoteSweeper, calls);
   }
 
   private void follow(RemoteLink link) {

@@ -166,7 +166,7 @@ final class LoadCoordinator<K, V> {
   /** A remote tier is asked first, which blocks, and so is left to the executor. */
   private void startAsync(Flight<K, V> flight, AsyncContextLoader<? super K, V> loader) {
     boolean elsewhere = engine.shared() != null;
-    AsyncContextLoader<? super K, V> told = runtime.calls().around(engine.name(), loader);
+    AsyncContextLoader<? super K, V> told = runtime.calls().aroundAsync(engine.name(), loader);
     stages.start(List.of(flight), () -> stages.leadAsync(flight, told), elsewhere);
   }
 
@@ -199,7 +199,7 @@ final class LoadCoordinator<K, V> {
       throw failure;
     }
     if (!led.isEmpty()) {
-      BulkContextLoader<K, V> told = runtime.calls().around(engine.name(), loader);
+      BulkContextLoader<K, V> told = runtime.calls().aroundMany(engine.name(), loader);
       stages.start(led.values(), () -> stages.leadAll(led, told), leaves());
     }
     Map<K, TierEntry<V>> loaded = new LinkedHashMap<>();

@@ -52,8 +52,7 @@ public final class TerraceObservations implements AutoCloseable {
     observing.close();
   }
 
-  private record Observing(String namespace, ObservationRegistry registry)
-      implements CallObserver {
+  private record Observing(String namespace, ObservationRegistry registry) implements CallObserver {
 
     @Override
     public Asked asked(String cache) {

@@ -105,16 +105,17 @@ class TerraceObservationsTest {
     TieredCache<String, String> cache = local("c");
     TerraceObservations observations = TerraceObservations.register(manager, registry);
     Observation request = Observation.start("request", registry);
-    try (Observation.Scope ignored = request.openScope()) {
-      cache.get(
-          "k",
-          key -> {
-            Observation.start("query", registry).stop();
-            return "v";
-          });
-      cache.get("k", key -> "unused");
-      cache.get("k");
-    }
+    request.scoped(
+        () -> {
+          cache.get(
+              "k",
+              key -> {
+                Observation.start("query", registry).stop();
+                return "v";
+              });
+          cache.get("k", key -> "unused");
+          cache.get("k");
+        });
     request.stop();
 
     assertThat(loads()).hasSize(1);
@@ -154,17 +155,11 @@ class TerraceObservationsTest {
   void aLoadInAnotherThreadBelongsToWhoAsked() {
     TerraceObservations.register(manager, registry);
     TieredCache<String, String> cache =
-        manager.cache(
-            "c",
-            spec()
-                .tiers(Tier.LOCAL)
-                .staleWhileRevalidate(Duration.ofMinutes(1)));
+        manager.cache("c", spec().tiers(Tier.LOCAL).staleWhileRevalidate(Duration.ofMinutes(1)));
     cache.put("k", "old");
     clock.advance(Duration.ofSeconds(61));
     Observation request = Observation.start("request", registry);
-    try (Observation.Scope ignored = request.openScope()) {
-      assertThat(cache.get("k", key -> "new")).isEqualTo("old");
-    }
+    request.scoped(() -> assertThat(cache.get("k", key -> "new")).isEqualTo("old"));
     request.stop();
     executor.runAll();
 
@@ -217,9 +212,7 @@ class TerraceObservationsTest {
                     .containsEntry("cache.manager", "observed")
                     .containsEntry("remote", "default")
                     .containsEntry("outcome", "answered"));
-    assertThat(calls())
-        .extracting(call -> keys(call).get("part"))
-        .contains("store", "bus");
+    assertThat(calls()).extracting(call -> keys(call).get("part")).contains("store", "bus");
     int before = calls().size();
     cache.get("k"); // in the heap
     assertThat(calls()).hasSize(before);

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What docs/hibernate.md shows is what {@link HibernateTest} runs; it reads the properties there. */
+/**
+ * What docs/hibernate.md shows is what {@link HibernateTest} runs; it reads the properties there.
+ */
 class HibernatePageTest {
 
   private static final Path FOLDER = Path.of("src/test/java/io/terrace/cache/hibernate");

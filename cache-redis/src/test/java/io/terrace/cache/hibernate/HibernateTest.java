@@ -271,8 +271,7 @@ class HibernateTest {
   @Test
   void readersSeeNothingOlderThanWhatIsCommittedByReference() throws Exception {
     TerraceCacheManager manager = manager().build();
-    CacheSpec<Object, Object> region =
-        CacheSpec.of(Object.class, Object.class).storeByReference();
+    CacheSpec<Object, Object> region = CacheSpec.of(Object.class, Object.class).storeByReference();
     Library.REGIONS.forEach(name -> manager.cache(name, region));
     writeAndRead(manager);
   }

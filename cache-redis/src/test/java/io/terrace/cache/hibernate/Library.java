@@ -77,8 +77,7 @@ final class Library implements AutoCloseable {
   }
 
   Book byIsbn(String isbn) {
-    return factory.fromTransaction(
-        session -> session.bySimpleNaturalId(Book.class).load(isbn));
+    return factory.fromTransaction(session -> session.bySimpleNaturalId(Book.class).load(isbn));
   }
 
   List<Book> titled(String start) {

@@ -28,8 +28,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * What an operator sees of the caches: meters, health, an endpoint, beans of JMX, and where it is
- * asked for spans and the console, each where the application has what shows it, and each in place of none of the application's own. Warm-ups that
- * are beans run before the application is ready.
+ * asked for spans and the console, each where the application has what shows it, and each in place
+ * of none of the application's own. Warm-ups that are beans run before the application is ready.
  */
 @AutoConfiguration(after = TerraceAutoConfiguration.class)
 @ConditionalOnBean(TerraceCacheManager.class)

@@ -371,8 +371,7 @@ class BootTest {
     TerraceConsoleCustomizer operators() {
       return builder ->
           builder.authorize(
-              request ->
-                  request.header("X-Who").isPresent() ? Access.READ : Access.NONE);
+              request -> request.header("X-Who").isPresent() ? Access.READ : Access.NONE);
     }
   }
 
