@@ -339,8 +339,7 @@ final class SharedTier<K, V> {
    *
    * @param known the present versions of some names, as {@link #versionsIn} gives them
    */
-  Held<V> held(
-      String remoteKey, byte @Nullable [] bytes, Fence fence, Map<String, Long> known) {
+  Held<V> held(String remoteKey, byte @Nullable [] bytes, Fence fence, Map<String, Long> known) {
     if (bytes == null || bytes.length == 0) {
       return new Held<>(RemoteStore.ABSENT, null);
     }

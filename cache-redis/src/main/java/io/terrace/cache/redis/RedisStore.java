@@ -339,7 +339,7 @@ final class RedisStore
   @Override
   public boolean free(String key, long version) {
     return Arguments.isOne(
-        run("free", Script.FREE, withLease(key), Arguments.version(version)));
+        run("free", Script.FREE, KeyNames.withLease(key), Arguments.version(version)));
   }
 
   private List<?> page(NodePool primary, String cursor, byte[] pattern) {
