@@ -58,8 +58,13 @@ class HibernateTest {
     return TerraceCacheManager.builder().namespace("books").unlisted();
   }
 
+  /** A server whose calls are waited for, so that a stall of this process is no failure of it. */
+  private static String patient() {
+    return SERVER.get().uri() + "?timeout=20000";
+  }
+
   private static TerraceCacheManager overRedis(String namespace) {
-    Properties file = HibernatePage.properties(HibernatePage.configurationFile(SERVER.get().uri()));
+    Properties file = HibernatePage.properties(HibernatePage.configurationFile(patient()));
     return TerraceCacheManager.builder().namespace(namespace).unlisted().properties(file).build();
   }
 
@@ -106,7 +111,7 @@ class HibernateTest {
   @Test
   void theConfigurationFilePutsThemOverRedis(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("terrace.properties");
-    Files.writeString(file, HibernatePage.configurationFile(SERVER.get().uri()));
+    Files.writeString(file, HibernatePage.configurationFile(patient()));
     Properties settings = settings();
     settings.setProperty("hibernate.javax.cache.uri", file.toUri().toString());
     try (Library library = Library.open(settings)) {
