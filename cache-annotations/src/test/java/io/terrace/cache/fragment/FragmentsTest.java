@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.terrace.cache.CacheSpec;
 import io.terrace.cache.TerraceCacheManager;
+import io.terrace.cache.Tier;
 import io.terrace.cache.TieredCache;
 import io.terrace.cache.spi.RemoteTier;
 import io.terrace.cache.test.FaultyStore;
+import io.terrace.cache.test.InMemoryBus;
 import io.terrace.cache.test.InMemoryStore;
 import io.terrace.cache.test.StoreOperation;
 import io.terrace.cache.test.VirtualClock;
@@ -135,6 +137,31 @@ class FragmentsTest {
     manager.invalidateTag("product:42");
     each(fragments, ids);
     assertThat(rendered).containsExactly("product 42");
+  }
+
+  @Test
+  void aHundredFragmentsAreOneRoundTripOfAProcessThatHearsOfChanges() {
+    List<Integer> ids = IntStream.range(0, 100).boxed().toList();
+    InMemoryBus bus = new InMemoryBus(clock);
+    try (TerraceCacheManager hearing =
+        TerraceCacheManager.builder()
+            .namespace("hearing")
+            .timeSource(clock)
+            .remote(new RemoteTier(store, bus.join()))
+            .build()) {
+      hearing.cache(
+          Fragments.DEFAULT_CACHE,
+          CacheSpec.of(FragmentKey.class, Fragment.class).tiers(Tier.REMOTE));
+      Fragments shared = Fragments.of(hearing);
+      each(shared, ids);
+      rendered.clear();
+      long before = store.calls(StoreOperation.values());
+
+      assertThat(each(shared, ids)).hasSize(100);
+
+      assertThat(store.calls(StoreOperation.values()) - before).isEqualTo(1);
+    }
+    assertThat(rendered).isEmpty();
   }
 
   private List<String> each(Fragments from, List<Integer> ids) {

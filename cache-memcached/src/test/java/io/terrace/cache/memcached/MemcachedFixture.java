@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class MemcachedFixture implements StoreFixture {
 
   /** The server's clock ticks once a second, and late where the machine is busy. */
-  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofMillis(600);
 
   private final MemcachedNodes nodes;
 

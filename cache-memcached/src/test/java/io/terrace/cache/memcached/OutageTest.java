@@ -37,8 +37,8 @@ class OutageTest {
   void aServerThatIsAbsentAtStartIsUsedOnceItIsThere() {
     try (MemcachedServer server = MemcachedServer.start()) {
       server.kill();
-      try (MemcachedStore store = Stores.openPatiently(server.hostAndPort())) {
-        StoreException refused = failureWithin(AT_ONCE, () -> store.put("k", frame(1), HOUR));
+      try (MemcachedStore store = Stores.open(server.hostAndPort())) {
+        StoreException refused = failure(() -> store.put("k", frame(1), HOUR));
         assertThat(refused).hasMessageContaining("Is the server running?");
         assertThat(refused.outcome()).isEqualTo(Outcome.NOT_DONE);
         server.restart();
@@ -217,7 +217,7 @@ class OutageTest {
     try (MemcachedNodes nodes = MemcachedNodes.start(2)) {
       nodes.node(0).pause();
       Set<Thread> before = Thread.getAllStackTraces().keySet();
-      MemcachedStore store = Stores.openPatiently(nodes.hostsAndPorts());
+      MemcachedStore store = Stores.open(nodes.hostsAndPorts());
       store.close();
       store.close();
       String own = String.join("|", nodes.hostsAndPorts());
@@ -225,7 +225,7 @@ class OutageTest {
           .filteredOn(thread -> !before.contains(thread))
           .extracting(Thread::getName)
           .noneMatch(name -> name.matches(".*(" + own + ").*"));
-      assertThat(failureWithin(AT_ONCE, () -> store.get("k"))).hasMessageContaining("closed");
+      assertThat(failure(() -> store.get("k"))).hasMessageContaining("closed");
     }
   }
 }

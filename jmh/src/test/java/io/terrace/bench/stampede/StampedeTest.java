@@ -45,7 +45,7 @@ class StampedeTest {
             "stampede",
             "--processes=2",
             "--threads=4",
-            "--load-time=3000",
+            "--load-time=2000",
             "--remote=" + REDIS.get().uri() + "?timeout=30000");
 
     assertThat(exit).as(err.toString()).isZero();
