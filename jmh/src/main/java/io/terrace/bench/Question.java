@@ -1,5 +1,6 @@
 package io.terrace.bench;
 
+import io.terrace.bench.remote.RedisGetBenchmark;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,11 @@ record Question(
         .map(Method::getName)
         .sorted()
         .toList();
+  }
+
+  /** Returns whether its subjects wait for a server, and leave a processor to others meanwhile. */
+  boolean waits() {
+    return benchmarks.getPackage().equals(RedisGetBenchmark.class.getPackage());
   }
 
   /** Returns an expression for {@code subject} and no other. */

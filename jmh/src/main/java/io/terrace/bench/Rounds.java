@@ -38,21 +38,25 @@ final class Rounds {
    *
    * @param rounds how often with one thread
    * @param shared in how many of these rounds with more threads too
-   * @param jvmArgs what else the processes are given
    */
-  record Pace(
-      int rounds, int shared, int warmups, int iterations, long millis, List<String> jvmArgs) {
+  record Pace(int rounds, int shared, int warmups, int iterations, long millis) {
 
-    static final Pace QUICK = new Pace(1, 1, 1, 1, 200, List.of());
+    static final Pace QUICK = new Pace(1, 1, 1, 1, 200);
 
-    /**
-     * For a page that anyone can have written again in minutes. Who needs a method compiled waits
-     * for that: where threads that measure take all processors, it would else come after the end.
-     */
-    static final Pace SHORT = new Pace(3, 1, 2, 2, 250, List.of("-Xbatch"));
+    /** For a page that anyone can have written again in minutes. */
+    static final Pace SHORT = new Pace(3, 1, 2, 2, 250);
 
     static Pace full(int rounds) {
-      return new Pace(rounds, rounds, 5, 5, 1_000, List.of());
+      return new Pace(rounds, rounds, 5, 5, 1_000);
+    }
+
+    /**
+     * What else a process is given. Where threads that measure take all processors, and for a short
+     * time, who needs a method compiled waits for that: it would else come after the end.
+     */
+    private List<String> jvmArgs(Subject subject) {
+      boolean isCrowded = subject.threads() > 1 && !subject.question().waits();
+      return isCrowded && millis < 1_000 ? List.of("-Xbatch") : List.of();
     }
 
     private List<Integer> threads(int round) {
@@ -110,7 +114,7 @@ final class Rounds {
             .measurementTime(time)
             .addProfiler(GCProfiler.class)
             .jvmArgs("-Xms1g", "-Xmx1g", "-Dslf4j.internal.verbosity=ERROR")
-            .jvmArgsAppend(pace.jvmArgs().toArray(String[]::new))
+            .jvmArgsAppend(pace.jvmArgs(subject).toArray(String[]::new))
             .shouldFailOnError(true)
             .build();
     PrintStream nowhere =
