@@ -16,10 +16,8 @@ import redis.clients.jedis.Protocol.Command;
  */
 final class NodeClock {
 
-  /** A sample that took longer is taken again, and replaces none that took much less. */
+  /** A sample that took longer is soon taken again, and replaces none that took much less. */
   private static final long GOOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  private static final int ATTEMPTS = 3;
 
   /**
    * @param aheadNanos what the node's clock is ahead of this process's
@@ -41,6 +39,12 @@ final class NodeClock {
     return sample != null;
   }
 
+  /** Returns whether the last answer took long, as the first of a process often does. */
+  boolean isDoubtful() {
+    Sample last = sample;
+    return last != null && !last.isGood();
+  }
+
   /** Returns the node's time, or that of this process if the node was never asked. */
   long nanos() {
     Sample last = sample;
@@ -57,15 +61,11 @@ final class NodeClock {
     return TimeUnit.NANOSECONDS.toMillis(nanos());
   }
 
-  /** Asks the node: again if the answer took long, as the first of a process often does. */
+  /** Asks the node, once: it takes of the time of a call. */
   void sample(NodeConnection connection) {
-    Sample best = ask(connection);
-    for (int i = 1; i < ATTEMPTS && !best.isGood(); i++) {
-      Sample next = ask(connection);
-      best = next.roundTripNanos < best.roundTripNanos ? next : best;
-    }
-    if (best.replaces(sample)) {
-      sample = best;
+    Sample next = ask(connection);
+    if (next.replaces(sample)) {
+      sample = next;
     }
   }
 

@@ -98,9 +98,9 @@ final class Upkeep implements AutoCloseable {
       topology.refresh();
       era.look(calls);
       boolean due = refreshes++ % REFRESHES_PER_SAMPLE == 0;
-      if (due) {
-        topology.all().stream().filter(pool -> pool.clock().isSet()).forEach(this::sample);
-      }
+      topology.all().stream()
+          .filter(pool -> due ? pool.clock().isSet() : pool.clock().isDoubtful())
+          .forEach(this::sample);
       if (due || homeClock == null) {
         sampleHome();
       }
